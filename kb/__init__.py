@@ -1,0 +1,1 @@
+"""The store: nouns, catalogue, indexes, originals, encoders, access, settings and errors."""

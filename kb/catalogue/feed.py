@@ -1,0 +1,178 @@
+"""What the indexes and the way in need of the catalogue: not for readers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, func, select
+
+from kb.catalogue.engine import insert_ignoring
+from kb.catalogue.rows import pack_vector, unpack_vectors
+from kb.catalogue.schema import changes, documents, embeddings, passages, versions
+from kb.nouns import Status
+from kb.ports import IndexEntry, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class KnownText:
+    """What tells one stored document from another: hash, signature, centroid."""
+
+    document_id: str
+    title: str
+    party: str
+    language: str
+    origin: str
+    file_name: str
+    content_hash: str
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Unencoded:
+    """A passage that has no embedding from an encoder yet."""
+
+    passage_id: int
+    text: str
+
+
+class ChangeFeed:
+    """Tell what changed, and give the indexes what they hold."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Read from `engine`; embeddings of a new encoder are written to it."""
+        self._engine = engine
+
+    def latest(self) -> int:
+        """Tell the position of the last change, 0 for none."""
+        with self._engine.connect() as connection:
+            return connection.execute(select(func.max(changes.c.position))).scalar() or 0
+
+    def since(self, position: int, limit: int) -> list[tuple[int, str]]:
+        """List up to `limit` changes after a position: (position, document id)."""
+        query = (
+            select(changes.c.position, changes.c.document_id)
+            .where(changes.c.position > position)
+            .order_by(changes.c.position)
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return [(row[0], row[1]) for row in connection.execute(query)]
+
+    def unencoded(self, ids: Sequence[str], encoder: str) -> list[Unencoded]:
+        """List the passages of documents that lack an embedding from `encoder`."""
+        done = select(embeddings.c.passage_id).where(embeddings.c.encoder == encoder)
+        query = (
+            select(passages.c.id, documents.c.title, passages.c.heading_path, passages.c.text)
+            .join(documents, documents.c.id == passages.c.document_id)
+            .where(passages.c.document_id.in_(ids), passages.c.id.not_in(done))
+            .order_by(passages.c.id)
+        )
+        with self._engine.connect() as connection:
+            return [
+                Unencoded(passage_id, in_context(title, headings, text))
+                for passage_id, title, headings, text in connection.execute(query)
+            ]
+
+    def add_embeddings(self, encoder: str, ids: Sequence[int], vectors: Vectors) -> None:
+        """Store embeddings that another encoder made of passages already there."""
+        rows = [
+            {"passage_id": passage_id, "encoder": encoder, "vector": pack_vector(vector)}
+            for passage_id, vector in zip(ids, vectors, strict=True)
+        ]
+        with self._engine.execution_options(writes=True).begin() as connection:
+            connection.execute(insert_ignoring(self._engine, embeddings), rows)
+
+    def entries(self, ids: Sequence[str], encoder: str) -> list[IndexEntry]:
+        """Build what an index holds of the published ones among several documents."""
+        query = (
+            select(
+                documents.c.id,
+                documents.c.shelf,
+                documents.c.title,
+                passages.c.id.label("passage_id"),
+                passages.c.heading_path,
+                passages.c.language,
+                passages.c.text,
+                embeddings.c.vector,
+            )
+            .join(passages, passages.c.document_id == documents.c.id)
+            .join(embeddings, embeddings.c.passage_id == passages.c.id)
+            .where(
+                documents.c.id.in_(ids),
+                documents.c.status == Status.PUBLISHED,
+                embeddings.c.encoder == encoder,
+            )
+            .order_by(documents.c.id, passages.c.position)
+        )
+        grouped: dict[str, list[tuple[object, ...]]] = {}
+        with self._engine.connect() as connection:
+            for row in connection.execute(query):
+                grouped.setdefault(row.id, []).append(row)
+        return [_entry(rows) for rows in grouped.values()]
+
+    def published_passages(self) -> int:
+        """Count the passages that every index should hold."""
+        query = (
+            select(func.count(passages.c.id))
+            .join(documents, documents.c.id == passages.c.document_id)
+            .where(documents.c.status == Status.PUBLISHED)
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one()
+
+    def known_texts(self) -> list[KnownText]:
+        """List what tells stored documents apart, for duplicates and new versions."""
+        current = (versions.c.document_id == documents.c.id) & (
+            versions.c.number == documents.c.version
+        )
+        query = select(
+            documents.c.id,
+            documents.c.title,
+            documents.c.party,
+            documents.c.language,
+            documents.c.origin,
+            versions.c.file_name,
+            versions.c.content_hash,
+            versions.c.signature,
+        ).join_from(documents, versions, current)
+        with self._engine.connect() as connection:
+            return [KnownText(*row) for row in connection.execute(query)]
+
+    def passage_vectors(self, document_id: str, encoder: str) -> tuple[list[str], Vectors]:
+        """Read a document's passage texts and vectors, in order."""
+        query = (
+            select(passages.c.text, embeddings.c.vector)
+            .join(embeddings, embeddings.c.passage_id == passages.c.id)
+            .where(passages.c.document_id == document_id, embeddings.c.encoder == encoder)
+            .order_by(passages.c.position)
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [row[0] for row in rows], unpack_vectors(row[1] for row in rows)
+
+    def content_hashes(self) -> set[str]:
+        """List the hashes of all originals that some version refers to."""
+        with self._engine.connect() as connection:
+            return set(connection.execute(select(versions.c.content_hash)).scalars())
+
+
+def in_context(title: str, headings: Iterable[str], text: str) -> str:
+    """Set a passage under its title and headings, as encoders and word indexes see it."""
+    return "\n".join((context_of(title, headings), text))
+
+
+def context_of(title: str, headings: Iterable[str]) -> str:
+    """Join a document's title and the headings above a passage."""
+    return " – ".join(filter(None, (title, *headings)))
+
+
+def _entry(rows: "list[tuple[object, ...]]") -> IndexEntry:
+    ids, shelves, titles, passage_ids, headings, languages, texts, vectors = zip(*rows, strict=True)
+    return IndexEntry(
+        document_id=ids[0],
+        shelf=shelves[0],
+        passage_ids=passage_ids,
+        texts=texts,
+        headings=tuple(map(context_of, titles, headings)),
+        languages=languages,
+        vectors=unpack_vectors(vectors),
+    )

@@ -1,0 +1,216 @@
+"""Read the catalogue: every call says who is asking."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Engine, and_, select, true
+from sqlalchemy.sql import Select
+
+from kb.access import AccessScope
+from kb.catalogue.rows import (
+    PASSAGE_COLUMNS,
+    load_documents,
+    passage_of,
+    select_documents,
+    unpack_vectors,
+)
+from kb.catalogue.schema import (
+    document_terms,
+    documents,
+    embeddings,
+    links,
+    pages,
+    passages,
+    versions,
+)
+from kb.entente import DOMAIN, TARGET_GROUP
+from kb.errors import NotFound
+from kb.nouns import Block, Document, Filters, Link, Notice, Page, Status, StoredPassage, WordBox
+from kb.ports import Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedVectors:
+    """Passages with the documents they stand in and their vectors, row by row.
+
+    `vectors` has shape (len(passage_ids), dimension).
+    """
+
+    passage_ids: list[int]
+    document_ids: list[str]
+    vectors: Vectors
+
+
+class CatalogueReader:
+    """Answer what readers may know: published documents on the shelves of their scope."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Read from `engine`."""
+        self._engine = engine
+
+    def document(self, document_id: str, *, access: AccessScope) -> Document:
+        """Read one document.
+
+        Raises:
+            NotFound: when there is none, or none for this reader.
+        """
+        found = self.documents([document_id], access=access)
+        if document_id not in found:
+            raise NotFound("document.not_found")
+        return found[document_id]
+
+    def documents(self, ids: Iterable[str], *, access: AccessScope) -> dict[str, Document]:
+        """Read the readable ones among several documents."""
+        query = select_documents().where(documents.c.id.in_(list(ids)), _readable(access))
+        with self._engine.connect() as connection:
+            return {document.id: document for document in load_documents(connection, query)}
+
+    def browse(self, filters: Filters, *, access: AccessScope) -> list[Document]:
+        """List the readable documents that pass the filters, the latest first."""
+        query = (
+            select_documents()
+            .where(_readable(access), *_conditions(filters))
+            .order_by(documents.c.year.desc().nulls_last(), documents.c.title)
+        )
+        with self._engine.connect() as connection:
+            return load_documents(connection, query)
+
+    def passages(self, ids: Sequence[int], *, access: AccessScope) -> dict[int, StoredPassage]:
+        """Read the readable ones among several passages."""
+        query = _passages(access).where(passages.c.id.in_(list(ids)))
+        return {passage.id: passage for passage in self._read_passages(query)}
+
+    def passages_of(self, document_id: str, *, access: AccessScope) -> list[StoredPassage]:
+        """Read a document's passages in their order; none if it is not for this reader."""
+        query = (
+            _passages(access)
+            .where(passages.c.document_id == document_id)
+            .order_by(passages.c.position)
+        )
+        return self._read_passages(query)
+
+    def page(self, document_id: str, number: int, *, access: AccessScope) -> Page:
+        """Read one page of a document's current version.
+
+        Raises:
+            NotFound: when there is no such page for this reader.
+        """
+        current = (versions.c.document_id == documents.c.id) & (
+            versions.c.number == documents.c.version
+        )
+        query = (
+            select(pages)
+            .join(versions, versions.c.id == pages.c.version_id)
+            .join(documents, current)
+            .where(documents.c.id == document_id, pages.c.number == number, _readable(access))
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise NotFound("page.not_found", page=number)
+        return Page(
+            number=row["number"],
+            label=row["label"],
+            text=row["text"],
+            blocks=tuple(Block(**block) for block in row["blocks"]),
+            unread=Notice(**row["unread"]) if row["unread"] else None,
+            words=tuple(WordBox(**word) for word in row["words"]),
+        )
+
+    def vectors(
+        self, encoder: str, ids: Sequence[int] | None = None, *, access: AccessScope
+    ) -> PlacedVectors:
+        """Read the embeddings of readable passages: of those in `ids`, or of all."""
+        query = (
+            select(embeddings.c.passage_id, passages.c.document_id, embeddings.c.vector)
+            .join(passages, passages.c.id == embeddings.c.passage_id)
+            .join(documents, documents.c.id == passages.c.document_id)
+            .where(embeddings.c.encoder == encoder, _readable(access))
+        )
+        if ids is not None:
+            query = query.where(passages.c.id.in_(list(ids)))
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return PlacedVectors(
+            passage_ids=[row[0] for row in rows],
+            document_ids=[row[1] for row in rows],
+            vectors=unpack_vectors(row[2] for row in rows),
+        )
+
+    def passage_ids(self, filters: Filters, *, access: AccessScope, limit: int) -> list[int]:
+        """List up to `limit` readable passages of the documents that pass the filters."""
+        query = (
+            select(passages.c.id)
+            .join(documents, documents.c.id == passages.c.document_id)
+            .where(_readable(access), *_conditions(filters))
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return list(connection.execute(query).scalars())
+
+    def links(self, document_id: str, *, access: AccessScope) -> list[tuple[Link, Document]]:
+        """List the documents that belong with one, the surest first; both ends readable."""
+        query = select(links).where(
+            (links.c.document_id == document_id) | (links.c.other_id == document_id)
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(links.c.score.desc())).mappings().all()
+        found = [Link.model_validate(dict(row)) for row in rows]
+        ends = {end for link in found for end in (link.document_id, link.other_id)}
+        readable = self.documents(ends, access=access)
+        return [
+            (link, readable[other])
+            for link in found
+            if (other := _other_end(link, document_id)) in readable and document_id in readable
+        ]
+
+    def every_scope(self) -> AccessScope:
+        """Give the scope of the operator, who already holds the files themselves."""
+        with self._engine.connect() as connection:
+            shelves = connection.execute(select(documents.c.shelf).distinct()).scalars()
+            return AccessScope(frozenset(shelves))
+
+    def _read_passages(self, query: "Select[tuple[object, ...]]") -> list[StoredPassage]:
+        with self._engine.connect() as connection:
+            return [passage_of(row) for row in connection.execute(query).mappings()]
+
+
+def _readable(access: AccessScope) -> ColumnElement[bool]:
+    return and_(
+        documents.c.status == Status.PUBLISHED, documents.c.shelf.in_(sorted(access.shelves))
+    )
+
+
+def _passages(access: AccessScope) -> "Select[tuple[object, ...]]":
+    owner = documents.c.id == passages.c.document_id
+    return select(*PASSAGE_COLUMNS).join_from(passages, documents, owner).where(_readable(access))
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions = [
+        column.in_(values)
+        for column, values in (
+            (documents.c.party, filters.parties),
+            (documents.c.kind, filters.kinds),
+            (documents.c.language, filters.languages),
+            (documents.c.year, filters.years),
+        )
+        if values
+    ]
+    conditions += [
+        _has_term(vocabulary, keys)
+        for vocabulary, keys in ((DOMAIN, filters.domains), (TARGET_GROUP, filters.target_groups))
+        if keys
+    ]
+    return conditions or [true()]
+
+
+def _has_term(vocabulary: str, keys: tuple[str, ...]) -> ColumnElement[bool]:
+    matching = select(document_terms.c.document_id).where(
+        document_terms.c.vocabulary == vocabulary, document_terms.c.key.in_(keys)
+    )
+    return documents.c.id.in_(matching)
+
+
+def _other_end(link: Link, document_id: str) -> str:
+    return link.other_id if link.document_id == document_id else link.document_id

@@ -1,0 +1,210 @@
+"""Write the catalogue: each call is one transaction, and announces itself to the indexes."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from kb.access import is_audience, shelf_of
+from kb.catalogue.rows import pack_vector, passage_row
+from kb.catalogue.schema import (
+    changes,
+    document_terms,
+    documents,
+    embeddings,
+    links,
+    pages,
+    passages,
+    versions,
+)
+from kb.catalogue.vocabulary import Vocabulary
+from kb.entente import DOMAIN, TARGET_GROUP
+from kb.errors import InvalidDocument, NotFound
+from kb.nouns import DocumentFields, Link, Submission
+from kb.ports import Vectors
+
+
+class CatalogueWriter:
+    """Store, correct and remove documents."""
+
+    def __init__(self, engine: Engine, vocabulary: Vocabulary) -> None:
+        """Write to `engine`, checking fields against `vocabulary`."""
+        self._engine = engine.execution_options(writes=True)
+        self._vocabulary = vocabulary
+
+    def store(
+        self,
+        submission: Submission,
+        vectors: Vectors,
+        encoder: str,
+        *,
+        replaces: str | None = None,
+        related: Iterable[Link] = (),
+    ) -> str:
+        """Store a file as a new document, or as the next version of `replaces`; return its id.
+
+        Args:
+            submission: the file's text, passages and fields.
+            vectors: shape (len(submission.passages), dimension).
+            encoder: name of the encoder that made the vectors.
+            replaces: the document that this is a new version of.
+            related: bonds to documents already there, their `document_id` still empty.
+
+        Raises:
+            InvalidDocument: when a field breaks a rule of the agreement's vocabulary.
+        """
+        self._check(submission.fields)
+        document_id = replaces or uuid4().hex
+        with self._engine.begin() as connection:
+            number = _next_version(connection, replaces)
+            _write_document(connection, document_id, submission, number)
+            _write_version(connection, document_id, submission, number)
+            _write_passages(connection, document_id, submission, vectors, encoder)
+            for link in related:
+                _write_link(connection, link.model_copy(update={"document_id": document_id}))
+            _announce(connection, document_id)
+        return document_id
+
+    def revise(self, document_id: str, fields: DocumentFields) -> None:
+        """Change a document's fields.
+
+        Raises:
+            InvalidDocument: when a field breaks a rule of the agreement's vocabulary.
+            NotFound: when there is no such document.
+        """
+        self._check(fields)
+        with self._engine.begin() as connection:
+            changed = connection.execute(
+                update(documents)
+                .where(documents.c.id == document_id)
+                .values(**_columns(fields), updated_at=datetime.now(UTC))
+            )
+            if changed.rowcount == 0:
+                raise NotFound("document.not_found")
+            _write_terms(connection, document_id, fields)
+            _announce(connection, document_id)
+
+    def remove(self, document_id: str) -> None:
+        """Delete a document with its versions, passages, vectors and links."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(documents).where(documents.c.id == document_id))
+            _announce(connection, document_id)
+
+    def link(self, link: Link) -> None:
+        """Record a bond between two documents, replacing what was known of it."""
+        with self._engine.begin() as connection:
+            _write_link(connection, link)
+
+    def _check(self, fields: DocumentFields) -> None:
+        self._vocabulary.check(fields)
+        if not is_audience(fields.audience):
+            raise InvalidDocument("document.unknown_audience", audience=fields.audience)
+
+
+def _next_version(connection: Connection, replaces: str | None) -> int:
+    if replaces is None:
+        return 1
+    query = select(documents.c.version).where(documents.c.id == replaces)
+    current = connection.execute(query).scalar()
+    if current is None:
+        raise NotFound("document.not_found")
+    return current + 1
+
+
+def _columns(fields: DocumentFields) -> dict[str, object]:
+    plain = fields.model_dump(mode="json", exclude={"domains", "target_groups"})
+    return {**plain, "shelf": shelf_of(fields.audience, fields.party)}
+
+
+def _write_document(
+    connection: Connection, document_id: str, submission: Submission, number: int
+) -> None:
+    now = datetime.now(UTC)
+    row = {
+        **_columns(submission.fields),
+        "origin": submission.origin,
+        "version": number,
+        "updated_at": now,
+    }
+    if number == 1:
+        connection.execute(insert(documents).values(id=document_id, created_at=now, **row))
+    else:
+        connection.execute(update(documents).where(documents.c.id == document_id).values(**row))
+    _write_terms(connection, document_id, submission.fields)
+
+
+def _write_terms(connection: Connection, document_id: str, fields: DocumentFields) -> None:
+    own = document_terms.c.document_id == document_id
+    connection.execute(delete(document_terms).where(own))
+    rows = [
+        {"document_id": document_id, "vocabulary": vocabulary, "key": key, "position": position}
+        for vocabulary, keys in ((DOMAIN, fields.domains), (TARGET_GROUP, fields.target_groups))
+        for position, key in enumerate(dict.fromkeys(keys))
+    ]
+    if rows:
+        connection.execute(insert(document_terms), rows)
+
+
+def _write_version(
+    connection: Connection, document_id: str, submission: Submission, number: int
+) -> None:
+    parsed = submission.parsed
+    version_id = connection.execute(
+        insert(versions)
+        .values(
+            document_id=document_id,
+            number=number,
+            content_hash=submission.content_hash,
+            file_name=submission.file_name,
+            media_type=parsed.media_type,
+            size=submission.size,
+            page_count=len(parsed.pages),
+            paginated=parsed.paginated,
+            passage_count=len(submission.passages),
+            information=parsed.information,
+            notices=[notice.model_dump() for notice in parsed.notices],
+            signature=submission.signature,
+            created_at=datetime.now(UTC),
+        )
+        .returning(versions.c.id)
+    ).scalar_one()
+    rows = [{**page.model_dump(mode="json"), "version_id": version_id} for page in parsed.pages]
+    if rows:
+        connection.execute(insert(pages), rows)
+
+
+def _write_passages(
+    connection: Connection, document_id: str, submission: Submission, vectors: Vectors, encoder: str
+) -> None:
+    # Only the current version is searched and cited; earlier ones keep their pages and file.
+    connection.execute(delete(passages).where(passages.c.document_id == document_id))
+    if not submission.passages:
+        return
+    rows = [passage_row(document_id, *numbered) for numbered in enumerate(submission.passages)]
+    ids = connection.execute(
+        insert(passages).returning(passages.c.id, sort_by_parameter_order=True), rows
+    ).scalars()
+    connection.execute(
+        insert(embeddings),
+        [
+            {"passage_id": passage_id, "encoder": encoder, "vector": pack_vector(vector)}
+            for passage_id, vector in zip(ids, vectors, strict=True)
+        ],
+    )
+
+
+def _write_link(connection: Connection, link: Link) -> None:
+    first, second = sorted((link.document_id, link.other_id))
+    same = (
+        (links.c.document_id == first)
+        & (links.c.other_id == second)
+        & (links.c.relation == link.relation)
+    )
+    connection.execute(delete(links).where(same))
+    row = link.model_dump(mode="json") | {"document_id": first, "other_id": second}
+    connection.execute(insert(links).values(row))
+
+
+def _announce(connection: Connection, document_id: str) -> None:
+    connection.execute(insert(changes).values(document_id=document_id, at=datetime.now(UTC)))

@@ -1,0 +1,70 @@
+"""A static encoder: the mean of token vectors, read with `tokenizers` and numpy alone."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from kb.ports import Vectors
+
+_BATCH = 512
+"""Texts tokenised at once: enough to use both cores, little enough to stay in cache."""
+
+
+class StaticEncoder:
+    """Encode texts with a sentence-transformers `StaticEmbedding` folder, without torch."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the token vectors and the tokenizer of a model folder."""
+        from safetensors.numpy import load_file
+        from tokenizers import Tokenizer
+
+        module = folder / json.loads((folder / "modules.json").read_text("utf-8"))[0]["path"]
+        weights = module / "model.safetensors"
+        self._vectors = load_file(weights)["embedding.weight"]
+        self._tokenizer = Tokenizer.from_file(str(module / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._name = f"{folder.name}@{_digest(weights)}"
+
+    @property
+    def name(self) -> str:
+        """Identify the model and its weights."""
+        return self._name
+
+    @property
+    def dimension(self) -> int:
+        """Tell the number of components of a vector."""
+        return int(self._vectors.shape[1])
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Encode passages: shape (len(texts), dimension), rows of length 1 (0 if no token)."""
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        return np.concatenate(
+            [self._encode(texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH)]
+        )
+
+    def encode_question(self, text: str) -> Vectors:
+        """Encode one question: shape (dimension,)."""
+        return self._encode([text])[0]
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a folded word is one the model has a vector of its own for."""
+        return self._tokenizer.token_to_id(word) is not None
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        sums = np.zeros((len(texts), self.dimension), np.float32)
+        for row, encoding in enumerate(encodings):
+            if encoding.ids:
+                self._vectors[encoding.ids].sum(axis=0, dtype=np.float32, out=sums[row])
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        return np.divide(sums, lengths, out=sums, where=lengths > 0)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:12]

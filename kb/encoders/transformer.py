@@ -1,0 +1,68 @@
+"""Any sentence-transformers model, by folder or by the name of one already on this machine."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kb.errors import MissingDependency, SettingsError
+from kb.ports import Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+
+class TransformerEncoder:
+    """Encode texts with sentence-transformers; torch is loaded at the first text."""
+
+    def __init__(self, model: str) -> None:
+        """Name the model; nothing is loaded and nothing is downloaded."""
+        self._model_name = model
+
+    @property
+    def name(self) -> str:
+        """Identify the model and its weights."""
+        return f"{Path(self._model_name).name}@{_fingerprint(self._model_name)}"
+
+    @property
+    def dimension(self) -> int:
+        """Tell the number of components of a vector."""
+        return int(self._model.get_embedding_dimension() or 0)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Encode passages: shape (len(texts), dimension), rows of length 1."""
+        return self._unit(self._model.encode_document(list(texts), show_progress_bar=False))
+
+    def encode_question(self, text: str) -> Vectors:
+        """Encode one question: shape (dimension,)."""
+        return self._unit(self._model.encode_query([text], show_progress_bar=False))[0]
+
+    @cached_property
+    def _model(self) -> "SentenceTransformer":
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise MissingDependency(
+                "encoder.sentence_transformers_missing", command="pip install sentence-transformers"
+            ) from error
+        try:
+            return SentenceTransformer(self._model_name, local_files_only=True)
+        except (OSError, ValueError) as error:
+            raise SettingsError("encoder.not_found", model=self._model_name) from error
+
+    def _unit(self, raw: object) -> Vectors:
+        vectors = np.asarray(raw, dtype=np.float32)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+
+
+def _fingerprint(model: str) -> str:
+    """Hash the weights' names, sizes and times: reading gigabytes at each start is too slow."""
+    facts = sorted(
+        (path.relative_to(model).as_posix(), path.stat().st_size)
+        for path in Path(model).rglob("*.safetensors")
+    )
+    return hashlib.sha256(repr((model, facts)).encode()).hexdigest()[:12]

@@ -1,0 +1,60 @@
+"""The one exception tree: every failure that a person may meet."""
+
+from kb.problems import Problem
+
+
+class PasserelleError(Exception):
+    """Carry a problem that can be shown to a person in their language."""
+
+    def __init__(self, code: str, **values: str | int | float) -> None:
+        """Build the error from a message code of `problems.toml` and its values."""
+        self.problem = Problem(code, values)
+        super().__init__(code, values)
+
+    def __str__(self) -> str:
+        """Say the problem in English, for logs and the terminal."""
+        return self.problem.say("en")
+
+
+class SettingsError(PasserelleError):
+    """A setting has a value that cannot be used."""
+
+
+class MissingDependency(PasserelleError):
+    """An optional library or program is not installed."""
+
+
+class UnreadableFile(PasserelleError):
+    """A file could not be turned into a document."""
+
+
+class UnsupportedFile(UnreadableFile):
+    """A file is of a kind that is not read."""
+
+
+class LimitExceeded(UnreadableFile):
+    """A file needed more time, memory, pages or room than is allowed."""
+
+
+class StoreError(PasserelleError):
+    """The catalogue, the originals or an index cannot do what was asked."""
+
+
+class IndexInUse(StoreError):
+    """Another process owns the embedded index folder."""
+
+
+class NotFound(StoreError):
+    """No such thing, or not for this reader: the two cannot be told apart."""
+
+
+class InvalidDocument(StoreError):
+    """A document's fields break a rule of the agreement's vocabulary."""
+
+
+class InvalidQuestion(PasserelleError):
+    """A question cannot be searched as it stands."""
+
+
+class InvalidEvaluation(PasserelleError):
+    """An evaluation folder is not laid out as it should be."""

@@ -1,0 +1,28 @@
+"""Nearest passages by reading every vector: for few passages, or beside another owner."""
+
+import numpy as np
+
+from kb.access import AccessScope
+from kb.catalogue.reader import CatalogueReader
+from kb.ports import Scored, Vectors
+
+
+class ExactVectors:
+    """Search the embeddings in the catalogue itself, without any index.
+
+    It serves a process that may not open the vector index because another one owns it.
+    """
+
+    def __init__(self, reader: CatalogueReader, encoder: str) -> None:
+        """Read from `reader` the embeddings that `encoder` made."""
+        self._reader = reader
+        self._encoder = encoder
+
+    def search(self, vector: Vectors, *, access: AccessScope, limit: int) -> list[Scored]:
+        """Find the nearest readable passages by cosine, the best first."""
+        found = self._reader.vectors(self._encoder, access=access)
+        if not found.passage_ids:
+            return []
+        scores = found.vectors @ vector
+        best = np.argsort(-scores)[:limit]
+        return [Scored(found.passage_ids[row], float(scores[row])) for row in best]

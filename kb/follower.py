@@ -1,0 +1,76 @@
+"""The follower: brings every index up to the catalogue's last change."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.catalogue.feed import ChangeFeed
+from kb.ports import Encoder, IndexEntry, PassageIndex
+
+_LOG = logging.getLogger(__name__)
+_STEP = 200
+"""Documents applied at once: each step ends with its position written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Apply the catalogue's changes, in order, to the indexes of one encoder.
+
+    Killed anywhere, it goes on from the positions recorded beside the indexes; replaying a
+    change is harmless because a document is always replaced as a whole.
+    """
+
+    feed: ChangeFeed
+    encoder: Encoder
+    indexes: Sequence[PassageIndex]
+
+    def catch_up(self) -> int:
+        """Apply all changes that are left; return how many there were for the one furthest back."""
+        latest = self.feed.latest()
+        return max((self._bring(index, latest) for index in self.indexes), default=0)
+
+    def run(self, stop: threading.Event, pause: float = 1.0) -> None:
+        """Catch up again and again until told to stop; a failure is logged and tried again."""
+        while not stop.wait(pause):
+            try:
+                self.catch_up()
+            except Exception:
+                _LOG.exception("the indexes could not be brought up to date; trying again")
+
+    def mend(self) -> bool:
+        """Rebuild the indexes that do not hold what the catalogue does; tell if any was."""
+        expected = self.feed.published_passages()
+        wrong = [index for index in self.indexes if index.count() != expected]
+        for index in wrong:
+            _LOG.warning("an index held %d passages instead of %d", index.count(), expected)
+            index.clear()
+        self.catch_up()
+        return bool(wrong)
+
+    def behind(self) -> int:
+        """Tell by how many changes the index furthest back is behind the catalogue."""
+        latest = self.feed.latest()
+        return max((latest - index.position for index in self.indexes), default=0)
+
+    def _bring(self, index: PassageIndex, latest: int) -> int:
+        if index.position > latest:
+            # The catalogue is older than the index: another home, or a restored backup.
+            index.clear()
+        applied = 0
+        while changes := self.feed.since(index.position, _STEP):
+            document_ids = list(dict.fromkeys(document_id for _, document_id in changes))
+            put = self._entries(document_ids)
+            kept = {entry.document_id for entry in put}
+            removed = [each for each in document_ids if each not in kept]
+            index.apply(put, removed, position=changes[-1][0])
+            applied += len(changes)
+        return applied
+
+    def _entries(self, document_ids: Sequence[str]) -> list[IndexEntry]:
+        missing = self.feed.unencoded(document_ids, self.encoder.name)
+        if missing:
+            vectors = self.encoder.encode_passages([passage.text for passage in missing])
+            ids = [passage.passage_id for passage in missing]
+            self.feed.add_embeddings(self.encoder.name, ids, vectors)
+        return self.feed.entries(document_ids, self.encoder.name)

@@ -1,0 +1,193 @@
+"""The lexical index on tantivy: stems of each passage's language, and its words as they stand."""
+
+import math
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from kb.access import AccessScope
+from kb.placemark import read_position, write_position
+from kb.ports import IndexEntry, Scored, WordQuery
+from kb.words import Stemmer, words_of
+
+_LANGUAGES = ("fr", "en")
+_HEADING_BOOST = 0.6
+_FORMAT = "1"
+"""Part of the folder's name: a new schema is built beside the old index, not into it."""
+
+
+class TantivyWords:
+    """Hold the words of passages in a folder; only its owner may write."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the folder, making it when it is not there."""
+        self._folder = folder / f"format-{_FORMAT}"
+        self._stemmers = {language: Stemmer(language) for language in _LANGUAGES}
+        self._open()
+
+    @property
+    def position(self) -> int:
+        """Tell the last change that this index holds, 0 for none."""
+        return read_position(self._folder)
+
+    def apply(self, put: Sequence[IndexEntry], removed: Sequence[str], position: int) -> None:
+        """Replace and forget documents, then record how far we came."""
+        import tantivy
+
+        writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+        for document_id in [*removed, *(entry.document_id for entry in put)]:
+            writer.delete_documents_by_term("document_id", document_id)
+        for entry in put:
+            for row in self._rows(entry):
+                writer.add_document(tantivy.Document(**row))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        write_position(self._folder, position)
+
+    def clear(self) -> None:
+        """Forget everything, files included."""
+        shutil.rmtree(self._folder)
+        self._open()
+
+    def count(self) -> int:
+        """Count the passages held."""
+        return int(self._index.searcher().num_docs)
+
+    def search(self, query: WordQuery, *, access: AccessScope, limit: int) -> list[Scored]:
+        """Find readable passages by BM25 over word stems, the best first."""
+        import tantivy
+
+        parts = [(tantivy.Occur.Must, self._shelves(access))]
+        parts += [(tantivy.Occur.Must, self._phrase(phrase)) for phrase in query.phrases]
+        parts += [(tantivy.Occur.MustNot, self._phrase(phrase)) for phrase in query.excluded]
+        wanted = [
+            (tantivy.Occur.Should, tantivy.Query.boost_query(self._word(word), weight))
+            for word, weight in query.words.items()
+        ]
+        if wanted:
+            parts.append((tantivy.Occur.Must, tantivy.Query.boolean_query(wanted)))
+        elif not query.phrases:
+            return []
+        return self._run(tantivy.Query.boolean_query(parts), limit)
+
+    def rarities(self, words: Iterable[str], *, access: AccessScope) -> dict[str, float]:
+        """Weigh words by how rare they are in readable passages (BM25's idf)."""
+        total = self._count(self._shelves(access))
+        return {
+            word: math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
+            for word, frequency in self._frequencies(words, access)
+        }
+
+    def known(self, words: Iterable[str], *, access: AccessScope) -> set[str]:
+        """Tell which of the words stand in a readable passage."""
+        return {word for word, frequency in self._frequencies(words, access) if frequency}
+
+    def near_misses(self, word: str, *, access: AccessScope, limit: int) -> list[int]:
+        """Find readable passages with a word one or two letters away from an unknown one."""
+        import tantivy
+
+        distance = 1 if len(word) < 8 else 2
+        close = tantivy.Query.fuzzy_term_query(self._index.schema, "words", word, distance)
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, close), (tantivy.Occur.Must, self._shelves(access))]
+        )
+        return [hit.passage_id for hit in self._run(query, limit)]
+
+    def _open(self) -> None:
+        import tantivy
+
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._index = tantivy.Index(_schema(), path=str(self._folder))
+        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        self._index.register_tokenizer("spaced", analyzer)
+        self._index.reload()
+
+    def _rows(self, entry: IndexEntry) -> Iterable[dict[str, Any]]:
+        for passage_id, text, heading, language in zip(
+            entry.passage_ids, entry.texts, entry.headings, entry.languages, strict=True
+        ):
+            body = [word.folded for word in words_of(text)]
+            head = [word.folded for word in words_of(heading)]
+            stems = {
+                f"{field}_{code}": " ".join(map(self._stemmers[code], words))
+                for code in ([language] if language in _LANGUAGES else _LANGUAGES)
+                for field, words in (("body", body), ("head", head))
+            }
+            yield {
+                "passage_id": passage_id,
+                "document_id": entry.document_id,
+                "shelf": entry.shelf,
+                "words": " ".join([*head, *body]),
+                **stems,
+            }
+
+    def _frequencies(self, words: Iterable[str], access: AccessScope) -> list[tuple[str, int]]:
+        import tantivy
+
+        shelves = (tantivy.Occur.Must, self._shelves(access))
+        return [
+            (
+                word,
+                self._count(
+                    tantivy.Query.boolean_query([shelves, (tantivy.Occur.Must, self._word(word))])
+                ),
+            )
+            for word in words
+        ]
+
+    def _word(self, word: str) -> Any:  # noqa: ANN401 - tantivy has no type stubs
+        """Match a word by its stem in the language of each passage, headings counting less."""
+        import tantivy
+
+        schema = self._index.schema
+        clauses = []
+        for language, stem in self._stemmers.items():
+            body = tantivy.Query.term_query(schema, f"body_{language}", stem(word), "freq")
+            head = tantivy.Query.term_query(schema, f"head_{language}", stem(word), "freq")
+            clauses.append((tantivy.Occur.Should, body))
+            boosted = tantivy.Query.boost_query(head, _HEADING_BOOST)
+            clauses.append((tantivy.Occur.Should, boosted))
+        return tantivy.Query.boolean_query(clauses)
+
+    def _phrase(self, phrase: tuple[str, ...]) -> Any:  # noqa: ANN401
+        import tantivy
+
+        if len(phrase) == 1:
+            return tantivy.Query.term_query(self._index.schema, "words", phrase[0])
+        return tantivy.Query.phrase_query(self._index.schema, "words", list(phrase))
+
+    def _shelves(self, access: AccessScope) -> Any:  # noqa: ANN401
+        import tantivy
+
+        shelves = tantivy.Query.term_set_query(self._index.schema, "shelf", sorted(access.shelves))
+        return tantivy.Query.const_score_query(shelves, 0.0)
+
+    def _count(self, query: Any) -> int:  # noqa: ANN401
+        return int(self._index.searcher().search(query, limit=1, count=True).count)
+
+    def _run(self, query: Any, limit: int) -> list[Scored]:  # noqa: ANN401
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit=limit, count=False).hits
+        if not hits:
+            return []
+        ids = searcher.fast_field_values("passage_id", [address for _, address in hits])
+        return [
+            Scored(int(passage_id), float(score))
+            for (score, _), passage_id in zip(hits, ids, strict=True)
+        ]
+
+
+def _schema() -> Any:  # noqa: ANN401
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("passage_id", stored=False, indexed=False, fast=True)
+    builder.add_text_field("document_id", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("shelf", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("words", tokenizer_name="spaced", index_option="position")
+    for language in _LANGUAGES:
+        builder.add_text_field(f"body_{language}", tokenizer_name="spaced", index_option="freq")
+        builder.add_text_field(f"head_{language}", tokenizer_name="spaced", index_option="freq")
+    return builder.build()

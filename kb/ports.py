@@ -1,0 +1,132 @@
+"""The seams of the store: what an encoder and an index must be able to do."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.access import AccessScope
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turn texts into unit vectors of one space, whatever their language."""
+
+    @property
+    def name(self) -> str:
+        """Identify the model and its weights: other weights, other name."""
+
+    @property
+    def dimension(self) -> int:
+        """Tell the number of components of a vector."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Encode passages: shape (len(texts), dimension), each row of length 1 (or 0 if empty)."""
+
+    def encode_question(self, text: str) -> Vectors:
+        """Encode one question: shape (dimension,)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A passage found by an index; a higher score is better."""
+
+    passage_id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """All that an index may need of one document: its shelf, passages and vectors.
+
+    Attributes:
+        headings: for each passage, the document's title and the headings above it.
+        vectors: shape (len(passage_ids), dimension).
+    """
+
+    document_id: str
+    shelf: str
+    passage_ids: tuple[int, ...]
+    texts: tuple[str, ...]
+    headings: tuple[str, ...]
+    languages: tuple[str, ...]
+    vectors: Vectors
+
+
+class PassageIndex(Protocol):
+    """A view of the catalogue that is fed by the follower and may be rebuilt at any time."""
+
+    @property
+    def position(self) -> int:
+        """Tell the last change that this index holds, 0 for none."""
+
+    def apply(self, put: Sequence[IndexEntry], removed: Sequence[str], position: int) -> None:
+        """Replace the documents of `put`, forget those of `removed`, then record `position`.
+
+        Applying the same changes twice is harmless.
+        """
+
+    def clear(self) -> None:
+        """Forget everything; `position` becomes 0."""
+
+    def count(self) -> int:
+        """Count the passages held."""
+
+
+class WordEncoder(Encoder, Protocol):
+    """Encode words cheaply enough to compare every word of a passage with a question's."""
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a folded word is one the model has a vector of its own for."""
+
+
+class VectorSearch(Protocol):
+    """Find passages whose vectors are near a question's."""
+
+    def search(self, vector: Vectors, *, access: AccessScope, limit: int) -> list[Scored]:
+        """Find the nearest readable passages by cosine, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordQuery:
+    """What a question asks of a word index; all words folded (see `kb.words`).
+
+    Attributes:
+        words: any of these may stand in a passage, with their weights.
+        phrases: each of these word sequences must.
+        excluded: none of these word sequences may.
+    """
+
+    words: Mapping[str, float]
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
+
+
+class VectorIndex(PassageIndex, VectorSearch, Protocol):
+    """Hold vectors, one partition per shelf, and search them."""
+
+
+class LexicalSearch(Protocol):
+    """Find passages by the words that stand in them, whatever their accents and endings."""
+
+    def search(self, query: WordQuery, *, access: AccessScope, limit: int) -> list[Scored]:
+        """Find readable passages by BM25 over word stems, the best first."""
+
+    def rarities(self, words: Iterable[str], *, access: AccessScope) -> dict[str, float]:
+        """Weigh words by how rare they are in readable passages (BM25's idf).
+
+        A word that no readable passage has gets the idf of a frequency of nought.
+        """
+
+    def known(self, words: Iterable[str], *, access: AccessScope) -> set[str]:
+        """Tell which of the words stand in a readable passage."""
+
+    def near_misses(self, word: str, *, access: AccessScope, limit: int) -> list[int]:
+        """Find readable passages with a word one or two letters away from an unknown one."""
+
+
+class LexicalIndex(PassageIndex, LexicalSearch, Protocol):
+    """Hold the words of passages and search them."""

@@ -1,0 +1,115 @@
+"""The composition root of the store: everything is opened here, once."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from kb.catalogue import Catalogue
+from kb.encoders import open_encoder
+from kb.encoders.static import StaticEncoder
+from kb.errors import IndexInUse
+from kb.exact import ExactVectors
+from kb.follower import Follower
+from kb.lexical import TantivyWords
+from kb.originals import Originals
+from kb.ownership import Ownership
+from kb.ports import Encoder, LexicalSearch, VectorSearch, WordEncoder
+from kb.settings import EMBEDDED_ENCODER, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """All parts of the store, ready for use.
+
+    Attributes:
+        word_encoder: compares single words by meaning, whatever the encoder of passages.
+        follower: brings the indexes up to date; None where another process owns them.
+    """
+
+    settings: Settings
+    catalogue: Catalogue
+    originals: Originals
+    encoder: Encoder
+    word_encoder: WordEncoder
+    vectors: VectorSearch
+    words: LexicalSearch
+    follower: Follower | None
+
+    def catch_up(self) -> None:
+        """Bring the indexes up to date, unless their owner does so."""
+        if self.follower is not None:
+            self.follower.catch_up()
+
+
+@contextmanager
+def open_store(settings: Settings) -> Iterator[Store]:
+    """Open the store of one home; beside another process that owns its indexes, read only.
+
+    Raises:
+        StoreError: when the catalogue cannot be opened.
+        SettingsError: when the encoder cannot be found.
+    """
+    with ExitStack() as stack:
+        catalogue = Catalogue.open(settings.catalogue_url)
+        stack.callback(catalogue.close)
+        encoder = open_encoder(settings.encoder)
+        try:
+            stack.enter_context(Ownership(settings.home / "indexes"))
+        except IndexInUse:
+            yield _beside_owner(settings, catalogue, encoder)
+        else:
+            yield _as_owner(settings, catalogue, encoder, stack)
+
+
+def _as_owner(
+    settings: Settings, catalogue: Catalogue, encoder: Encoder, stack: ExitStack
+) -> Store:
+    from kb.vectors import ChromaVectors
+
+    folder = settings.home / "indexes" / f"vectors-{_folder_name(encoder.name)}"
+    vectors = ChromaVectors(folder)
+    stack.callback(vectors.close)
+    words = TantivyWords(settings.home / "indexes" / "words")
+    follower = Follower(catalogue.feed, encoder, [vectors, words])
+    follower.catch_up()
+    follower.mend()
+    for other in folder.parent.glob("vectors-*"):
+        if other != folder:
+            shutil.rmtree(other)
+    return _store(settings, catalogue, encoder, vectors, words, follower)
+
+
+def _beside_owner(settings: Settings, catalogue: Catalogue, encoder: Encoder) -> Store:
+    vectors = ExactVectors(catalogue.reader, encoder.name)
+    words = TantivyWords(settings.home / "indexes" / "words")
+    return _store(settings, catalogue, encoder, vectors, words, None)
+
+
+def _store(
+    settings: Settings,
+    catalogue: Catalogue,
+    encoder: Encoder,
+    vectors: VectorSearch,
+    words: LexicalSearch,
+    follower: Follower | None,
+) -> Store:
+    return Store(
+        settings=settings,
+        catalogue=catalogue,
+        originals=Originals(settings.home / "originals"),
+        encoder=encoder,
+        word_encoder=encoder if isinstance(encoder, StaticEncoder) else _embedded_encoder(),
+        vectors=vectors,
+        words=words,
+        follower=follower,
+    )
+
+
+def _embedded_encoder() -> StaticEncoder:
+    return StaticEncoder(EMBEDDED_ENCODER)
+
+
+def _folder_name(encoder: str) -> str:
+    return re.sub(r"[^A-Za-z0-9.-]+", "-", encoder)

@@ -1,0 +1,142 @@
+"""The vector index on Chroma: one collection per shelf, ids and vectors only."""
+
+import hashlib
+import heapq
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from kb.access import AccessScope
+from kb.placemark import read_position, write_position
+from kb.ports import IndexEntry, Scored, Vectors
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+Row = TypeVar("Row")
+
+_BATCH = 5_000
+"""Rows in one write; Chroma refuses more than 5,461."""
+
+_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}
+
+
+class ChromaVectors:
+    """Hold vectors in an embedded Chroma folder, which this process must own."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the folder, making it when it is not there."""
+        self._folder = folder
+        self._open()
+
+    @property
+    def position(self) -> int:
+        """Tell the last change that this index holds, 0 for none."""
+        return read_position(self._folder)
+
+    def apply(self, put: Sequence[IndexEntry], removed: Sequence[str], position: int) -> None:
+        """Replace and forget documents, then record how far we came."""
+        self._forget([*removed, *(entry.document_id for entry in put)])
+        by_shelf: defaultdict[str, list[IndexEntry]] = defaultdict(list)
+        for entry in put:
+            by_shelf[entry.shelf].append(entry)
+        for shelf, entries in by_shelf.items():
+            self._add(self._collection(shelf), entries)
+        write_position(self._folder, position)
+
+    def clear(self) -> None:
+        """Forget everything, files included."""
+        self._client.close()
+        shutil.rmtree(self._folder)
+        self._open()
+
+    def search(self, vector: Vectors, *, access: AccessScope, limit: int) -> list[Scored]:
+        """Find the nearest readable passages by cosine, the best first."""
+        found = [
+            hit
+            for shelf in sorted(access.shelves)
+            if (collection := self._collections.get(_collection_name(shelf))) is not None
+            for hit in _nearest(collection, vector, limit)
+        ]
+        return heapq.nlargest(limit, found, key=lambda hit: hit.score)
+
+    def count(self) -> int:
+        """Count the passages held, on all shelves."""
+        return sum(collection.count() for collection in self._collections.values())
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self._client.close()
+
+    def _open(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._client = _open_client(self._folder)
+        self._collections: dict[str, Collection] = {
+            collection.name: collection for collection in self._client.list_collections()
+        }
+
+    def _collection(self, shelf: str) -> "Collection":
+        name = _collection_name(shelf)
+        if name not in self._collections:
+            self._collections[name] = self._client.get_or_create_collection(
+                name, embedding_function=None, configuration={"hnsw": _HNSW}
+            )
+        return self._collections[name]
+
+    def _forget(self, document_ids: Sequence[str]) -> None:
+        if not document_ids:
+            return
+        for collection in self._collections.values():
+            where = {"document_id": {"$in": list(document_ids)}}
+            for ids in _batches(collection.get(where=where, include=[])["ids"]):
+                collection.delete(ids=list(ids))
+
+    def _add(self, collection: "Collection", entries: Sequence[IndexEntry]) -> None:
+        rows = [
+            (str(passage_id), entry.document_id, vector)
+            for entry in entries
+            for passage_id, vector in zip(entry.passage_ids, entry.vectors, strict=True)
+        ]
+        for batch in _batches(rows):
+            collection.upsert(
+                ids=[row[0] for row in batch],
+                embeddings=np.stack([row[2] for row in batch]),
+                metadatas=[{"document_id": row[1]} for row in batch],
+            )
+
+
+def _open_client(folder: Path) -> "ClientAPI":
+    import chromadb
+
+    settings = chromadb.Settings(anonymized_telemetry=False)
+    return chromadb.PersistentClient(path=str(folder), settings=settings)
+
+
+def _collection_name(shelf: str) -> str:
+    """Name a shelf's collection within Chroma's rules; the hash keeps like names apart."""
+    plain = re.sub(r"[^a-z0-9]+", "-", shelf.lower()).strip("-")[:40]
+    digest = hashlib.sha256(shelf.encode()).hexdigest()[:8]
+    return f"shelf-{plain}-{digest}"
+
+
+def _nearest(collection: "Collection", vector: Vectors, limit: int) -> Iterable[Scored]:
+    if (size := collection.count()) == 0:
+        return []
+    found = collection.query(
+        query_embeddings=vector[np.newaxis], n_results=min(limit, size), include=["distances"]
+    )
+    distances = (found["distances"] or [[]])[0]
+    return [
+        Scored(int(passage_id), 1.0 - distance)
+        for passage_id, distance in zip(found["ids"][0], distances, strict=True)
+    ]
+
+
+def _batches(rows: Sequence[Row]) -> Iterable[Sequence[Row]]:
+    return (rows[start : start + _BATCH] for start in range(0, len(rows), _BATCH))

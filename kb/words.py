@@ -1,0 +1,89 @@
+"""Words as the lexical index knows them: folded, elisions cut, stemmed in both languages."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+")
+_APOSTROPHES = "'’ʼ"
+_ELISIONS = frozenset("l d j n s t m c qu lorsqu puisqu quoiqu jusqu quelqu presqu entr".split())
+_CONTRACTIONS = frozenset("s t m d ll re ve".split())
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
+
+STOP_WORDS = frozenset(
+    """
+    a ai aie ait alors apres as au aucun aucune auquel aussi autre autres aux auxquelles auxquels
+    avant avec avez avoir avons ayant bien car ce ceci cela celle celles celui ces cet cette ceux
+    chaque chez ci combien comme comment dans de depuis des desquelles desquels dessous dessus deux
+    devra devrait doit doivent donc dont du duquel elle elles en encore entre es est et etaient
+    etait etant etc ete etes etre eu eux faire fait faut fois font furent fut hors hui il ils ici
+    ist j je la laquelle le lequel les lesquelles lesquels leur leurs lors lui ma mais me mes meme
+    memes mieux moi moins mon ne ni non nos notre nous ont ou par parce pas pendant peu peut
+    peuvent plus plusieurs plutot pour pourquoi pouvez puis qu quand que quel quelle quelles quels
+    qui quoi sa sans se selon sera seront ses si son sont sous sur ta te tel telle tes toi ton tous
+    tout toute toutes tres trop tu un une vers voici voila vos votre vous y aujourd
+    about above after again all also am an and any are at be because been before being below
+    between both but by can could did do does doing done down during each few for from further
+    get had has have having he her here hers him his how i if in into is it its itself just me
+    might more most must my no nor not of off on once only or other our ours out over own s same
+    she should so some such t than that the their theirs them then there these they this those
+    through to too under until up us very was we were what when where which while who whom why
+    will with would you your yours
+    """.split()
+)
+
+
+class Word(NamedTuple):
+    """A word of a text, folded, with where it stands: `text[start:end]`."""
+
+    folded: str
+    start: int
+    end: int
+
+
+def words_of(text: str) -> list[Word]:
+    """Cut a text into folded words; elided articles and English contractions are left out."""
+    return [
+        Word(fold(match.group().replace(".", "")), match.start(), match.end())
+        for match in _WORD.finditer(text)
+        if not _is_clipped(text, match)
+    ]
+
+
+@lru_cache(maxsize=100_000)
+def fold(word: str) -> str:
+    """Take accents and capitals off: `Chômage` becomes `chomage`."""
+    if word.isascii():
+        return word.lower()
+    decomposed = unicodedata.normalize("NFKD", word.translate(_LIGATURES))
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).lower()
+
+
+class Stemmer:
+    """Cut word endings by the Snowball rules of one language, on folded words."""
+
+    def __init__(self, language: str) -> None:
+        """Make a stemmer for `fr` or `en`."""
+        import Stemmer as snowball
+
+        self._stem = snowball.Stemmer({"fr": "french", "en": "english"}[language]).stemWord
+
+    def __call__(self, word: str) -> str:
+        """Stem one folded word; acronyms and numbers of up to three signs stay whole."""
+        return word if len(word) <= 3 else str(self._stem(word))
+
+
+def content_words(words: list[Word]) -> list[str]:
+    """Keep the distinct words that carry meaning; all of them when none does."""
+    folded = list(dict.fromkeys(word.folded for word in words))
+    return [word for word in folded if word not in STOP_WORDS] or folded
+
+
+def _is_clipped(text: str, match: re.Match[str]) -> bool:
+    before = text[match.start() - 1 : match.start()]
+    after = text[match.end() : match.end() + 1]
+    word = match.group().lower()
+    elided = bool(after) and after in _APOSTROPHES and word in _ELISIONS
+    contracted = bool(before) and before in _APOSTROPHES and word in _CONTRACTIONS
+    return elided or contracted

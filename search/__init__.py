@@ -1,0 +1,1 @@
+"""The way out: a question becomes candidates, ranked hits and snippets."""

@@ -1,0 +1,54 @@
+"""Forgive typing errors, in words that neither the readable corpus nor the model knows."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kb.access import AccessScope
+from kb.catalogue.reader import CatalogueReader
+from kb.ports import LexicalSearch, WordEncoder
+from kb.words import words_of
+
+_SHORTEST = 4
+_PASSAGES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Speller:
+    """Find what a misspelt word was meant to be, in passages that the asker may read."""
+
+    index: LexicalSearch
+    reader: CatalogueReader
+    word_encoder: WordEncoder
+
+    def correct(self, words: Iterable[str], *, access: AccessScope) -> dict[str, str]:
+        """Give the likeliest readable word for each misspelt one; words in order are left out."""
+        doubtful = [word for word in words if self._is_doubtful(word)]
+        unknown = [word for word in doubtful if word not in self.index.known([word], access=access)]
+        found = {word: self._nearest(word, access) for word in unknown}
+        return {word: best for word, best in found.items() if best}
+
+    def _is_doubtful(self, word: str) -> bool:
+        long_enough = len(word) >= _SHORTEST and word.isalpha()
+        return long_enough and not self.word_encoder.knows(word)
+
+    def _nearest(self, word: str, access: AccessScope) -> str | None:
+        from rapidfuzz.distance import OSA
+
+        ids = self.index.near_misses(word, access=access, limit=_PASSAGES)
+        most = 1 if len(word) < 8 else 2
+        frequencies = Counter(
+            candidate
+            for passage in self.reader.passages(ids, access=access).values()
+            for candidate in _words_in(passage.passage.text, passage.passage.heading_path)
+        )
+        close = [
+            (distance, -frequency, candidate)
+            for candidate, frequency in frequencies.items()
+            if (distance := OSA.distance(word, candidate, score_cutoff=most)) <= most
+        ]
+        return min(close)[2] if close else None
+
+
+def _words_in(text: str, headings: Iterable[str]) -> Iterable[str]:
+    return (word.folded for part in (text, *headings) for word in words_of(part))

@@ -1,0 +1,70 @@
+"""Take a question apart: what must stand in a hit, what may not, and what it is about."""
+
+import re
+from dataclasses import dataclass
+
+from kb.errors import InvalidQuestion
+from kb.words import Word, content_words, words_of
+
+_LONGEST = 2_000
+_QUOTED = re.compile(r'(?P<minus>(?<!\S)-)?(?:"([^"]+)"|«\s*([^»]+?)\s*»|“([^”]+)”)')
+_MINUS = re.compile(r"(?<!\S)-(?=[^\W_])(\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A question in the parts that each scorer takes.
+
+    Attributes:
+        text: the question without its exclusions and quotation marks, for the encoder.
+        words: the distinct words that carry meaning, folded.
+        phrases: word sequences that must stand in a hit.
+        excluded: word sequences that may not.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    phrases: tuple[tuple[str, ...], ...]
+    excluded: tuple[tuple[str, ...], ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is asked for."""
+        return not self.words and not self.phrases
+
+
+def analyse(text: str) -> Analysis:
+    """Take a question apart.
+
+    Raises:
+        InvalidQuestion: when it is longer than any question could be.
+    """
+    if len(text) > _LONGEST:
+        raise InvalidQuestion("question.too_long", most=_LONGEST)
+    phrases, excluded = _quoted(text)
+    excluded += [_folded(match.group(1)) for match in _MINUS.finditer(_QUOTED.sub(" ", text))]
+    asked = _QUOTED.sub(lambda match: " " if match["minus"] else f" {_inside(match)} ", text)
+    asked = " ".join(_MINUS.sub(" ", asked).split())
+    return Analysis(
+        text=asked,
+        words=tuple(content_words(words_of(asked))),
+        phrases=tuple(filter(None, phrases)),
+        excluded=tuple(filter(None, excluded)),
+    )
+
+
+def _quoted(text: str) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    phrases: list[tuple[str, ...]] = []
+    excluded: list[tuple[str, ...]] = []
+    for match in _QUOTED.finditer(text):
+        (excluded if match["minus"] else phrases).append(_folded(_inside(match)))
+    return phrases, excluded
+
+
+def _inside(match: re.Match[str]) -> str:
+    return next(group for group in match.groups()[1:] if group)
+
+
+def _folded(text: str) -> tuple[str, ...]:
+    words: list[Word] = words_of(text)
+    return tuple(word.folded for word in words)

@@ -1,0 +1,195 @@
+"""The way out, from question to answer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kb.access import AccessScope
+from kb.catalogue.reader import CatalogueReader
+from kb.nouns import Document, StoredPassage
+from kb.store import Store
+from search.candidates import Gatherer
+from search.corrections import Speller
+from search.facets import count_facets, passes
+from search.fusion import Evidence, fuse
+from search.meanings import WordMeanings
+from search.nouns import Mode, Question, Reason, SearchAnswer, SearchHit
+from search.questions import Analysis, analyse
+from search.snippets import Snippets
+
+_CANDIDATES = 200
+_OTHERS = 3
+_TAIL = 0.5
+"""Share of the best score under which hits are left out."""
+
+_GOOD = 0.3
+"""Score under which a hit is not worth a person's time."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A passage with its score for one question."""
+
+    passage_id: int
+    document_id: str
+    score: float
+
+
+class Retriever:
+    """Answer questions over the store."""
+
+    def __init__(
+        self, reader: CatalogueReader, gatherer: Gatherer, speller: Speller, snippets: Snippets
+    ) -> None:
+        """Work with the given parts; `over` gives the usual ones."""
+        self._reader = reader
+        self._gatherer = gatherer
+        self._speller = speller
+        self._snippets = snippets
+
+    @classmethod
+    def over(cls, store: Store) -> "Retriever":
+        """Build the retriever of a store."""
+        reader = store.catalogue.reader
+        return cls(
+            reader=reader,
+            gatherer=Gatherer(reader, store.encoder, store.vectors, store.words),
+            speller=Speller(store.words, reader, store.word_encoder),
+            snippets=Snippets(WordMeanings(store.word_encoder)),
+        )
+
+    def answer(self, question: Question, *, access: AccessScope) -> SearchAnswer:
+        """Answer a question with the documents that this reader may read.
+
+        Raises:
+            InvalidQuestion: when it is longer than any question could be.
+        """
+        analysis = analyse(question.text)
+        if analysis.is_empty:
+            return SearchAnswer(question=question, hits=(), total=0, facets={})
+        corrections = self._speller.correct(analysis.words, access=access)
+        evidence = self._gather(analysis, corrections, question, access=access)
+        ranked = _by_document(_rank(evidence, question.mode))
+        documents = self._reader.documents(ranked, access=access)
+        best = max((passages[0].score for passages in ranked.values()), default=0.0)
+        found = [
+            passages
+            for document_id, passages in ranked.items()
+            if document_id in documents and passages[0].score >= _worth_showing(best)
+        ]
+        narrowed = [
+            passages
+            for passages in found
+            if passes(documents[passages[0].document_id], question.filters)
+        ]
+        page = narrowed[question.offset : question.offset + question.limit]
+        return SearchAnswer(
+            question=question,
+            hits=self._hits(page, documents, evidence.rarities, corrections, question, access),
+            total=len(narrowed),
+            facets=count_facets(
+                (documents[passages[0].document_id] for passages in found), question.filters
+            ),
+            corrections=corrections,
+            weak=best < _GOOD,
+        )
+
+    def rank(self, question: Question, *, access: AccessScope) -> list[RankedPassage]:
+        """Rank passages for a question, the best first, without dressing them as hits."""
+        analysis = analyse(question.text)
+        corrections = self._speller.correct(analysis.words, access=access)
+        return _rank(self._gather(analysis, corrections, question, access=access), question.mode)
+
+    def _gather(
+        self,
+        analysis: Analysis,
+        corrections: Mapping[str, str],
+        question: Question,
+        *,
+        access: AccessScope,
+    ) -> Evidence:
+        return self._gatherer.gather(
+            analysis, corrections, question.filters, access=access, limit=_CANDIDATES
+        )
+
+    def _hits(
+        self,
+        page: Sequence[Sequence[RankedPassage]],
+        documents: Mapping[str, Document],
+        rarities: Mapping[str, float],
+        corrections: Mapping[str, str],
+        question: Question,
+        access: AccessScope,
+    ) -> tuple[SearchHit, ...]:
+        ids = [ranked.passage_id for passages in page for ranked in passages[: _OTHERS + 1]]
+        stored = self._reader.passages(ids, access=access)
+        hits = []
+        for rank, passages in enumerate(page, start=question.offset + 1):
+            best, *others = [stored[each.passage_id] for each in passages[: _OTHERS + 1]]
+            document = documents[best.document_id]
+            hits.append(
+                SearchHit(
+                    rank=rank,
+                    score=round(min(passages[0].score, 1.0), 4),
+                    document=document,
+                    passage=best,
+                    snippet=self._snippets.cut(best.passage, rarities),
+                    reasons=self._reasons(document, best, rarities, corrections),
+                    others=tuple(others),
+                )
+            )
+        return tuple(hits)
+
+    def _reasons(
+        self,
+        document: Document,
+        passage: StoredPassage,
+        rarities: Mapping[str, float],
+        corrections: Mapping[str, str],
+    ) -> tuple[Reason, ...]:
+        in_text = self._snippets.matches(passage.passage.text, rarities)
+        in_title = self._snippets.matches(document.fields.title, rarities)
+        text = passage.passage.text
+        found = {
+            "title": [match.asked for match in in_title if not match.by_meaning],
+            "words": [match.asked for match in in_text if not match.by_meaning],
+            "meaning": [
+                text[match.word.start : match.word.end].lower()
+                for match in sorted(in_text, key=lambda match: -match.weight)
+                if match.by_meaning
+            ],
+            "corrected": [word for word in corrections.values() if word in rarities],
+        }
+        reasons = [
+            Reason(code=code, values={"words": ", ".join(list(dict.fromkeys(words))[:4])})
+            for code, words in found.items()
+            if words
+        ]
+        return tuple(reasons) or (Reason(code="whole"),)
+
+
+def _rank(evidence: Evidence, mode: Mode) -> list[RankedPassage]:
+    scores = {
+        Mode.HYBRID: lambda: fuse(evidence),
+        Mode.DENSE: lambda: evidence.cosines,
+        Mode.LEXICAL: lambda: evidence.words,
+    }[mode]()
+    return [
+        RankedPassage(evidence.passage_ids[row], evidence.document_ids[row], float(scores[row]))
+        for row in np.argsort(-scores, kind="stable")
+        if mode is not Mode.LEXICAL or scores[row] > 0
+    ]
+
+
+def _by_document(passages: Iterable[RankedPassage]) -> dict[str, list[RankedPassage]]:
+    """Group ranked passages by document; documents stand in the order of their best passage."""
+    grouped: dict[str, list[RankedPassage]] = {}
+    for ranked in passages:
+        grouped.setdefault(ranked.document_id, []).append(ranked)
+    return grouped
+
+
+def _worth_showing(best: float) -> float:
+    """Cut the tail: far below the best hit, meaning is noise; all is shown if nothing is good."""
+    return 0.0 if best < _GOOD else max(_GOOD, best * _TAIL)
