@@ -48,6 +48,10 @@ class NotFound(StoreError):
     """No such thing, or not for this reader: the two cannot be told apart."""
 
 
+class AlreadyStored(StoreError):
+    """The party already has a document of exactly this content."""
+
+
 class InvalidDocument(StoreError):
     """A document's fields break a rule of the agreement's vocabulary."""
 

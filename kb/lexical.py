@@ -137,49 +137,54 @@ class TantivyWords:
             for word in words
         ]
 
-    def _word(self, word: str) -> Any:  # noqa: ANN401 - tantivy has no type stubs
+    def _word(self, word: str) -> Any:
         """Match a word by its stem in the language of each passage, headings counting less."""
         import tantivy
 
         schema = self._index.schema
-        clauses = []
-        for language, stem in self._stemmers.items():
-            body = tantivy.Query.term_query(schema, f"body_{language}", stem(word), "freq")
-            head = tantivy.Query.term_query(schema, f"head_{language}", stem(word), "freq")
-            clauses.append((tantivy.Occur.Should, body))
-            boosted = tantivy.Query.boost_query(head, _HEADING_BOOST)
-            clauses.append((tantivy.Occur.Should, boosted))
-        return tantivy.Query.boolean_query(clauses)
+        parts = []
+        for field, boost in (("body", 1.0), ("head", _HEADING_BOOST)):
+            # A passage of a third language is stemmed both ways: the better match counts.
+            either = tantivy.Query.disjunction_max_query(
+                [
+                    tantivy.Query.term_query(schema, f"{field}_{language}", stem(word), "freq")
+                    for language, stem in self._stemmers.items()
+                ]
+            )
+            parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(either, boost)))
+        return tantivy.Query.boolean_query(parts)
 
-    def _phrase(self, phrase: tuple[str, ...]) -> Any:  # noqa: ANN401
+    def _phrase(self, phrase: tuple[str, ...]) -> Any:
         import tantivy
 
         if len(phrase) == 1:
             return tantivy.Query.term_query(self._index.schema, "words", phrase[0])
         return tantivy.Query.phrase_query(self._index.schema, "words", list(phrase))
 
-    def _shelves(self, access: AccessScope) -> Any:  # noqa: ANN401
+    def _shelves(self, access: AccessScope) -> Any:
         import tantivy
 
         shelves = tantivy.Query.term_set_query(self._index.schema, "shelf", sorted(access.shelves))
         return tantivy.Query.const_score_query(shelves, 0.0)
 
-    def _count(self, query: Any) -> int:  # noqa: ANN401
-        return int(self._index.searcher().search(query, limit=1, count=True).count)
+    def _count(self, query: Any) -> int:
+        result: Any = self._index.searcher().search(query, limit=1, count=True)
+        return int(result.count)
 
-    def _run(self, query: Any, limit: int) -> list[Scored]:  # noqa: ANN401
+    def _run(self, query: Any, limit: int) -> list[Scored]:
         searcher = self._index.searcher()
         hits = searcher.search(query, limit=limit, count=False).hits
         if not hits:
             return []
-        ids = searcher.fast_field_values("passage_id", [address for _, address in hits])
+        addresses = [address for _, address in hits]
+        ids: list[Any] = searcher.fast_field_values("passage_id", addresses)
         return [
             Scored(int(passage_id), float(score))
             for (score, _), passage_id in zip(hits, ids, strict=True)
         ]
 
 
-def _schema() -> Any:  # noqa: ANN401
+def _schema() -> Any:
     import tantivy
 
     builder = tantivy.SchemaBuilder()

@@ -133,6 +133,7 @@ class Submission(Frozen):
     Attributes:
         origin: where the file came from; a file from the same place is a new version.
         signature: see `ingest.likeness.signature`; compares texts for near-duplicates.
+        marks: numbers and names that a translation keeps; see `ingest.likeness.Profile`.
     """
 
     fields: DocumentFields
@@ -143,6 +144,7 @@ class Submission(Frozen):
     size: int
     origin: str
     signature: bytes
+    marks: tuple[str, ...] = ()
 
 
 class Document(Frozen):
@@ -181,6 +183,27 @@ class Filters(Frozen):
     languages: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     target_groups: tuple[str, ...] = ()
+
+
+class KnownText(Frozen):
+    """What tells one stored document from another, for new versions and likenesses.
+
+    Attributes:
+        centroid: mean of the passages' vectors by `encoder`, of length 1, packed.
+    """
+
+    document_id: str
+    title: str
+    party: str
+    language: str
+    origin: str
+    file_name: str
+    content_hash: str
+    passage_count: int
+    signature: bytes
+    marks: tuple[str, ...]
+    centroid: bytes
+    encoder: str
 
 
 class Relation(StrEnum):

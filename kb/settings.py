@@ -23,6 +23,7 @@ class Settings(BaseSettings):
         audience: who may read what is read in when nobody says.
         readers: audiences that the app opens to whoever reaches it.
         language: first language of the app.
+        contributions: whether documents may be added in the app.
     """
 
     model_config = SettingsConfigDict(env_prefix="KB_", frozen=True)
@@ -34,6 +35,7 @@ class Settings(BaseSettings):
     audience: str = PARTNERS
     readers: Annotated[tuple[str, ...], NoDecode] = (PUBLIC, PARTNERS)
     language: Literal["fr", "en"] = "fr"
+    contributions: bool = True
 
     @field_validator("readers", mode="before")
     @classmethod

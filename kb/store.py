@@ -2,9 +2,11 @@
 
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from kb.catalogue import Catalogue
 from kb.encoders import open_encoder
@@ -44,10 +46,18 @@ class Store:
 
 
 @contextmanager
-def open_store(settings: Settings) -> Iterator[Store]:
-    """Open the store of one home; beside another process that owns its indexes, read only.
+def open_store(
+    settings: Settings, *, own: bool = True, patience: float | None = None
+) -> Iterator[Store]:
+    """Open the store of one home.
+
+    Args:
+        settings: where it is.
+        own: take the indexes over, if no other process has them; else they are only read.
+        patience: seconds to wait for another owner to go; None to do without the indexes.
 
     Raises:
+        IndexInUse: when another process still owns the indexes after `patience`.
         StoreError: when the catalogue cannot be opened.
         SettingsError: when the encoder cannot be found.
     """
@@ -55,12 +65,24 @@ def open_store(settings: Settings) -> Iterator[Store]:
         catalogue = Catalogue.open(settings.catalogue_url)
         stack.callback(catalogue.close)
         encoder = open_encoder(settings.encoder)
-        try:
-            stack.enter_context(Ownership(settings.home / "indexes"))
-        except IndexInUse:
-            yield _beside_owner(settings, catalogue, encoder)
-        else:
+        if own and _take_over(settings.home / "indexes", patience, stack):
             yield _as_owner(settings, catalogue, encoder, stack)
+        else:
+            yield _beside_owner(settings, catalogue, encoder)
+
+
+def _take_over(folder: Path, patience: float | None, stack: ExitStack) -> bool:
+    deadline = time.monotonic() + (patience or 0)
+    while True:
+        try:
+            stack.enter_context(Ownership(folder))
+            return True
+        except IndexInUse:
+            if patience is None:
+                return False
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
 
 
 def _as_owner(

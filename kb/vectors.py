@@ -7,7 +7,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from kb.placemark import read_position, write_position
 from kb.ports import IndexEntry, Scored, Vectors
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
 Row = TypeVar("Row")
@@ -24,7 +24,7 @@ Row = TypeVar("Row")
 _BATCH = 5_000
 """Rows in one write; Chroma refuses more than 5,461."""
 
-_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}
+_HNSW: Any = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}
 
 
 class ChromaVectors:
@@ -93,7 +93,7 @@ class ChromaVectors:
         if not document_ids:
             return
         for collection in self._collections.values():
-            where = {"document_id": {"$in": list(document_ids)}}
+            where: Any = {"document_id": {"$in": list(document_ids)}}
             for ids in _batches(collection.get(where=where, include=[])["ids"]):
                 collection.delete(ids=list(ids))
 
@@ -111,11 +111,15 @@ class ChromaVectors:
             )
 
 
-def _open_client(folder: Path) -> "ClientAPI":
+def _open_client(folder: Path) -> "Client":
     import chromadb
+    from chromadb.config import Settings
 
-    settings = chromadb.Settings(anonymized_telemetry=False)
-    return chromadb.PersistentClient(path=str(folder), settings=settings)
+    client: Any = chromadb.PersistentClient(
+        path=str(folder), settings=Settings(anonymized_telemetry=False)
+    )
+    opened: Client = client
+    return opened
 
 
 def _collection_name(shelf: str) -> str:

@@ -40,12 +40,14 @@ def fuse(evidence: Evidence) -> Vectors:
     knows of the question's words: asked in the other language, they say little.
     """
     weight = _WORDS_AT_MOST * evidence.known**2
-    return (1 - weight) * np.clip(evidence.cosines, 0, 1) + weight * evidence.words
+    fused: Vectors = (1 - weight) * np.clip(evidence.cosines, 0, 1) + weight * evidence.words
+    return fused
 
 
 def normalise_words(
     scores: Mapping[int, float], passage_ids: Sequence[int], rarity: float
 ) -> Vectors:
     """Bring BM25 scores to the scale of cosines; passages not found by words get 0."""
-    raw = np.array([scores.get(passage_id, 0.0) for passage_id in passage_ids], np.float32)
-    return np.clip(raw / (_SATURATION * max(rarity, 1e-6)), 0, 1)
+    raw: Vectors = np.array([scores.get(passage_id, 0.0) for passage_id in passage_ids], np.float32)
+    shares: Vectors = np.clip(raw / (_SATURATION * max(rarity, 1e-6)), 0, 1)
+    return shares

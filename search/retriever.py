@@ -170,11 +170,8 @@ class Retriever:
 
 
 def _rank(evidence: Evidence, mode: Mode) -> list[RankedPassage]:
-    scores = {
-        Mode.HYBRID: lambda: fuse(evidence),
-        Mode.DENSE: lambda: evidence.cosines,
-        Mode.LEXICAL: lambda: evidence.words,
-    }[mode]()
+    by_mode = {Mode.DENSE: evidence.cosines, Mode.LEXICAL: evidence.words}
+    scores = by_mode[mode] if mode in by_mode else fuse(evidence)
     return [
         RankedPassage(evidence.passage_ids[row], evidence.document_ids[row], float(scores[row]))
         for row in np.argsort(-scores, kind="stable")

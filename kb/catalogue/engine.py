@@ -36,13 +36,13 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
-def insert_ignoring(engine: Engine, table: Any) -> Any:  # noqa: ANN401 - both dialects' Insert
+def insert_ignoring(engine: Engine, table: Any) -> Any:
     """Build an insert that leaves rows alone which are already there."""
     dialect = sqlite if engine.dialect.name == sqlite.dialect.name else postgresql
     return dialect.insert(table).on_conflict_do_nothing()
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - DB-API connection
+def _prepare_sqlite(connection: Any, _record: object) -> None:
     # SQLAlchemy begins transactions itself (see _begin_sqlite): the driver must not.
     connection.isolation_level = None
     for pragma in (

@@ -6,24 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, func, select
 
 from kb.catalogue.engine import insert_ignoring
-from kb.catalogue.rows import pack_vector, unpack_vectors
+from kb.catalogue.rows import is_current_version, pack_vector, unpack_vectors
 from kb.catalogue.schema import changes, documents, embeddings, passages, versions
-from kb.nouns import Status
+from kb.nouns import KnownText, Status
 from kb.ports import IndexEntry, Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class KnownText:
-    """What tells one stored document from another: hash, signature, centroid."""
-
-    document_id: str
-    title: str
-    party: str
-    language: str
-    origin: str
-    file_name: str
-    content_hash: str
-    signature: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,34 +106,13 @@ class ChangeFeed:
             return connection.execute(query).scalar_one()
 
     def known_texts(self) -> list[KnownText]:
-        """List what tells stored documents apart, for duplicates and new versions."""
-        current = (versions.c.document_id == documents.c.id) & (
-            versions.c.number == documents.c.version
-        )
-        query = select(
-            documents.c.id,
-            documents.c.title,
-            documents.c.party,
-            documents.c.language,
-            documents.c.origin,
-            versions.c.file_name,
-            versions.c.content_hash,
-            versions.c.signature,
-        ).join_from(documents, versions, current)
+        """List what tells stored documents apart, whoever may read them."""
+        own = [documents.c[name] for name in ("title", "party", "language", "origin")]
+        read = [versions.c[name] for name in KnownText.model_fields if name in versions.c]
+        query = select(*own, *read).join_from(documents, versions, is_current_version())
         with self._engine.connect() as connection:
-            return [KnownText(*row) for row in connection.execute(query)]
-
-    def passage_vectors(self, document_id: str, encoder: str) -> tuple[list[str], Vectors]:
-        """Read a document's passage texts and vectors, in order."""
-        query = (
-            select(passages.c.text, embeddings.c.vector)
-            .join(embeddings, embeddings.c.passage_id == passages.c.id)
-            .where(passages.c.document_id == document_id, embeddings.c.encoder == encoder)
-            .order_by(passages.c.position)
-        )
-        with self._engine.connect() as connection:
-            rows = connection.execute(query).all()
-        return [row[0] for row in rows], unpack_vectors(row[1] for row in rows)
+            rows = connection.execute(query).mappings()
+            return [KnownText.model_validate(dict(row)) for row in rows]
 
     def content_hashes(self) -> set[str]:
         """List the hashes of all originals that some version refers to."""

@@ -9,6 +9,7 @@ from sqlalchemy.sql import Select
 from kb.access import AccessScope
 from kb.catalogue.rows import (
     PASSAGE_COLUMNS,
+    is_current_version,
     load_documents,
     passage_of,
     select_documents,
@@ -95,13 +96,10 @@ class CatalogueReader:
         Raises:
             NotFound: when there is no such page for this reader.
         """
-        current = (versions.c.document_id == documents.c.id) & (
-            versions.c.number == documents.c.version
-        )
         query = (
             select(pages)
             .join(versions, versions.c.id == pages.c.version_id)
-            .join(documents, current)
+            .join(documents, is_current_version())
             .where(documents.c.id == document_id, pages.c.number == number, _readable(access))
         )
         with self._engine.connect() as connection:
@@ -187,7 +185,7 @@ def _passages(access: AccessScope) -> "Select[tuple[object, ...]]":
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    conditions = [
+    conditions: list[ColumnElement[bool]] = [
         column.in_(values)
         for column, values in (
             (documents.c.party, filters.parties),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, RowMapping, Select, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, select
 
 from kb.catalogue.schema import document_terms, documents, passages, versions
 from kb.entente import DOMAIN, TARGET_GROUP
@@ -26,12 +26,14 @@ DOCUMENT_COLUMNS = (
 )
 
 
+def is_current_version() -> ColumnElement[bool]:
+    """Join a document with its current version."""
+    return and_(versions.c.document_id == documents.c.id, versions.c.number == documents.c.version)
+
+
 def select_documents() -> Select[Any]:
     """Select documents, each with its current version."""
-    current = (versions.c.document_id == documents.c.id) & (
-        versions.c.number == documents.c.version
-    )
-    return select(*DOCUMENT_COLUMNS).join_from(documents, versions, current)
+    return select(*DOCUMENT_COLUMNS).join_from(documents, versions, is_current_version())
 
 
 def load_documents(connection: Connection, query: Select[Any]) -> list[Document]:
@@ -77,6 +79,13 @@ def unpack_vectors(blobs: Iterable[bytes]) -> Vectors:
     """Read stored vectors back: shape (number of blobs, dimension), single precision."""
     rows = [np.frombuffer(blob, dtype=np.float16) for blob in blobs]
     return np.stack(rows).astype(np.float32) if rows else np.zeros((0, 0), np.float32)
+
+
+def centroid(vectors: Vectors) -> Vectors:
+    """Average passages' vectors, shape (passages, dimension), to one of length 1 (or 0)."""
+    total: Vectors = vectors.sum(axis=0)
+    length = float(np.linalg.norm(total))
+    return total / np.float32(length) if length else total
 
 
 def as_utc(moment: datetime) -> datetime:

@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from kb.access import is_audience, shelf_of
-from kb.catalogue.rows import pack_vector, passage_row
+from kb.catalogue.rows import centroid, is_current_version, pack_vector, passage_row
 from kb.catalogue.schema import (
     changes,
     document_terms,
@@ -20,7 +20,7 @@ from kb.catalogue.schema import (
 )
 from kb.catalogue.vocabulary import Vocabulary
 from kb.entente import DOMAIN, TARGET_GROUP
-from kb.errors import InvalidDocument, NotFound
+from kb.errors import AlreadyStored, InvalidDocument, NotFound
 from kb.nouns import DocumentFields, Link, Submission
 from kb.ports import Vectors
 
@@ -53,13 +53,15 @@ class CatalogueWriter:
 
         Raises:
             InvalidDocument: when a field breaks a rule of the agreement's vocabulary.
+            AlreadyStored: when the party has a document of the same content.
         """
         self._check(submission.fields)
         document_id = replaces or uuid4().hex
         with self._engine.begin() as connection:
+            _refuse_same_content(connection, submission)
             number = _next_version(connection, replaces)
             _write_document(connection, document_id, submission, number)
-            _write_version(connection, document_id, submission, number)
+            _write_version(connection, document_id, submission, number, encoder, vectors)
             _write_passages(connection, document_id, submission, vectors, encoder)
             for link in related:
                 _write_link(connection, link.model_copy(update={"document_id": document_id}))
@@ -102,6 +104,19 @@ class CatalogueWriter:
             raise InvalidDocument("document.unknown_audience", audience=fields.audience)
 
 
+def _refuse_same_content(connection: Connection, submission: Submission) -> None:
+    query = (
+        select(documents.c.id, documents.c.title)
+        .join_from(documents, versions, is_current_version())
+        .where(
+            versions.c.content_hash == submission.content_hash,
+            documents.c.party == submission.fields.party,
+        )
+    )
+    if same := connection.execute(query).first():
+        raise AlreadyStored("document.already_stored", document_id=same.id, title=same.title)
+
+
 def _next_version(connection: Connection, replaces: str | None) -> int:
     if replaces is None:
         return 1
@@ -109,7 +124,7 @@ def _next_version(connection: Connection, replaces: str | None) -> int:
     current = connection.execute(query).scalar()
     if current is None:
         raise NotFound("document.not_found")
-    return current + 1
+    return int(current) + 1
 
 
 def _columns(fields: DocumentFields) -> dict[str, object]:
@@ -147,7 +162,12 @@ def _write_terms(connection: Connection, document_id: str, fields: DocumentField
 
 
 def _write_version(
-    connection: Connection, document_id: str, submission: Submission, number: int
+    connection: Connection,
+    document_id: str,
+    submission: Submission,
+    number: int,
+    encoder: str,
+    vectors: Vectors,
 ) -> None:
     parsed = submission.parsed
     version_id = connection.execute(
@@ -165,6 +185,9 @@ def _write_version(
             information=parsed.information,
             notices=[notice.model_dump() for notice in parsed.notices],
             signature=submission.signature,
+            marks=list(submission.marks),
+            centroid=pack_vector(centroid(vectors)),
+            encoder=encoder,
             created_at=datetime.now(UTC),
         )
         .returning(versions.c.id)

@@ -49,7 +49,8 @@ class StaticEncoder:
 
     def encode_question(self, text: str) -> Vectors:
         """Encode one question: shape (dimension,)."""
-        return self._encode([text])[0]
+        vector: Vectors = self._encode([text])[0]
+        return vector
 
     def knows(self, word: str) -> bool:
         """Tell whether a folded word is one the model has a vector of its own for."""
@@ -62,7 +63,8 @@ class StaticEncoder:
             if encoding.ids:
                 self._vectors[encoding.ids].sum(axis=0, dtype=np.float32, out=sums[row])
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        return np.divide(sums, lengths, out=sums, where=lengths > 0)
+        np.divide(sums, lengths, out=sums, where=lengths > 0)
+        return sums
 
 
 def _digest(path: Path) -> str:

@@ -38,7 +38,9 @@ class TransformerEncoder:
 
     def encode_question(self, text: str) -> Vectors:
         """Encode one question: shape (dimension,)."""
-        return self._unit(self._model.encode_query([text], show_progress_bar=False))[0]
+        vectors = self._unit(self._model.encode_query([text], show_progress_bar=False))
+        question: Vectors = vectors[0]
+        return question
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
@@ -54,9 +56,10 @@ class TransformerEncoder:
             raise SettingsError("encoder.not_found", model=self._model_name) from error
 
     def _unit(self, raw: object) -> Vectors:
-        vectors = np.asarray(raw, dtype=np.float32)
+        vectors: Vectors = np.array(raw, dtype=np.float32)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        return vectors
 
 
 def _fingerprint(model: str) -> str:

@@ -1,5 +1,7 @@
 """First tables: vocabularies, documents with versions and pages, passages, links, changes."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -75,6 +77,9 @@ def _create_versions() -> None:
         sa.Column("information", sa.JSON, nullable=False),
         sa.Column("notices", sa.JSON, nullable=False),
         sa.Column("signature", sa.LargeBinary, nullable=False),
+        sa.Column("marks", sa.JSON, nullable=False),
+        sa.Column("centroid", sa.LargeBinary, nullable=False),
+        sa.Column("encoder", sa.String(120), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.UniqueConstraint("document_id", "number", name="uq_versions_document_id_number"),
     )
@@ -132,6 +137,7 @@ def _create_passages() -> None:
     )
 
 
-def _document_key(name: str = "document_id", **options: bool) -> sa.Column[str]:
+def _document_key(name: str = "document_id", **options: Any) -> sa.Column[str]:
     reference = sa.ForeignKey("documents.id", ondelete="CASCADE")
-    return sa.Column(name, sa.String(32), reference, **options)
+    column: sa.Column[str] = sa.Column(name, sa.String(32), reference, **options)
+    return column

@@ -1,0 +1,278 @@
+"""The terminal face: every service, for people and (with --json) for programs."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ingest.reports import FileReport, Given, Outcome
+from kb.errors import NotFound, PasserelleError
+from kb.nouns import Filters, Kind, Notice
+from kb.problems import Problem
+from kb.settings import Settings, read_settings
+from kb.store import Store, open_store
+from search.nouns import Mode, Question, SearchAnswer, SearchHit
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Passerelle: a bilingual knowledge base of good practices.",
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files, folders or ZIP archives.")],
+    party: Annotated[str, typer.Option(help="Party they belong to: qc or fr.")] = "",
+    kind: Annotated[Kind | None, typer.Option(help="Guessed if left out.")] = None,
+    domain: Annotated[list[str] | None, typer.Option(help="Domain; repeatable.")] = None,
+    audience: Annotated[str, typer.Option(help="public, partners, party or group:NAME.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Read documents into the knowledge base; a bad file never stops the others."""
+    settings = _settings()
+    given = Given(
+        party=party or settings.party,
+        audience=audience or settings.audience,
+        kind=kind,
+        domains=tuple(domain or ()),
+    )
+    # A long batch must not keep the app from its indexes: they are only taken at the end.
+    with _opened(settings, own=False) as store:
+        reports = list(_shown(_take_in(store, paths, given), quiet=as_json))
+    with _opened(settings) as store:
+        store.catch_up()
+    if as_json:
+        _print_json([_report_json(report) for report in reports])
+    if reports and all(report.outcome is Outcome.FAILED for report in reports):
+        raise typer.Exit(1)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help='"Phrases" and -exclusions work.')],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many documents.")] = 10,
+    language: Annotated[list[str] | None, typer.Option(help="fr or en; repeatable.")] = None,
+    party: Annotated[list[str] | None, typer.Option(help="qc or fr; repeatable.")] = None,
+    domain: Annotated[list[str] | None, typer.Option(help="Repeatable.")] = None,
+    kind: Annotated[list[Kind] | None, typer.Option(help="Repeatable.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Search all audiences: whoever can run this holds the files themselves."""
+    from search.retriever import Retriever
+
+    filters = Filters(
+        parties=tuple(party or ()),
+        domains=tuple(domain or ()),
+        kinds=tuple(kind or ()),
+        languages=tuple(language or ()),
+    )
+    with _opened(_settings()) as store:
+        answer = Retriever.over(store).answer(
+            Question(text=query, filters=filters, limit=k),
+            access=store.catalogue.reader.every_scope(),
+        )
+    if as_json:
+        _print_json([_hit_json(hit) for hit in answer.hits])
+    else:
+        _show_answer(answer)
+
+
+@app.command()
+def evaluate(
+    folder: Annotated[Path, typer.Argument(help="BEIR folder, manifest folder, or pairs_*.tsv.")],
+    mode: Annotated[Mode | None, typer.Option(help="One mode only.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure retrieval on judged questions, in a temporary home."""
+    from search.evaluation.report import as_table, evaluate_folder
+
+    with tempfile.TemporaryDirectory(prefix="passerelle-evaluate-") as home:
+        settings = _settings().model_copy(update={"home": Path(home), "database_url": ""})
+        with _opened(settings) as store:
+            results = evaluate_folder(store, folder, [mode] if mode else list(Mode), _take_folder)
+    if as_json:
+        _print_json(results.by_mode)
+    else:
+        typer.echo(as_table(results))
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Look the installation over, and mend what can be mended."""
+    from kb.doctor import State, examine
+
+    with _opened(_settings()) as store:
+        findings = list(examine(store))
+    if as_json:
+        _print_json(
+            [
+                {"check": each.check, "state": each.state, "message": _say(each.notice)}
+                for each in findings
+            ]
+        )
+    else:
+        for each in findings:
+            typer.echo(f"{each.state:<8} {each.check:<10} {_say(each.notice)}")
+    if any(each.state is State.ERROR for each in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """Say what the knowledge base holds and where."""
+    with _opened(_settings()) as store:
+        scope = store.catalogue.reader.every_scope()
+        documents = store.catalogue.reader.browse(Filters(), access=scope)
+        facts: dict[str, str | int] = {
+            "home": str(store.settings.home.resolve()),
+            "documents": len(documents),
+            "passages": sum(document.passage_count for document in documents),
+            "encoder": store.encoder.name,
+            "indexes": "own" if store.follower else "owned by another process",
+            "changes_behind": store.follower.behind() if store.follower else 0,
+        }
+    if as_json:
+        _print_json(facts)
+    else:
+        typer.echo("\n".join(f"{name:<15} {value}" for name, value in facts.items()))
+
+
+def _settings() -> Settings:
+    with _said():
+        return read_settings()
+
+
+@contextmanager
+def _opened(settings: Settings, *, own: bool = True) -> Iterator[Store]:
+    with _said(), open_store(settings, own=own) as store:
+        yield store
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """Turn a known problem into one line and exit status 2: never a stack trace."""
+    try:
+        yield
+    except PasserelleError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+
+
+def _take_in(store: Store, paths: Iterable[Path], given: Given) -> Iterator[FileReport]:
+    from ingest.manifest import read_manifest
+    from ingest.pipeline import Ingest
+    from ingest.sandbox import Sandbox
+
+    paths = list(paths)
+    for path in paths:
+        if not path.exists():
+            raise NotFound("file.not_found", file=str(path))
+    known = {
+        file: entry
+        for folder in paths
+        if folder.is_dir()
+        for file, entry in read_manifest(folder).items()
+    }
+    with Sandbox() as sandbox:
+        yield from Ingest(store, sandbox).take_in_all(
+            paths, lambda file: known.get(file.resolve(), given)
+        )
+
+
+def _take_folder(store: Store, folder: Path) -> Iterator[FileReport]:
+    given = Given(party=store.settings.party, audience=store.settings.audience)
+    return _shown(_take_in(store, [folder], given), quiet=True)
+
+
+def _shown(reports: Iterable[FileReport], *, quiet: bool) -> Iterator[FileReport]:
+    """Pass reports on, with a progress bar and a line for each file that needs a look."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.completed} files"), TimeElapsedColumn())
+    with Progress(*columns, TextColumn("{task.description}"), console=console) as progress:
+        task = progress.add_task("", total=None)
+        for report in reports:
+            progress.update(task, advance=1, description=Path(report.file).name)
+            if not quiet:
+                for line in _report_lines(report):
+                    progress.console.print(line, markup=False, highlight=False)
+            yield report
+
+
+def _report_lines(report: FileReport) -> Iterator[str]:
+    reason = f": {_say(report.reason)}" if report.reason else ""
+    yield f"{report.outcome:<8} {report.file}{reason}"
+    for notice in report.notices:
+        yield f"{'':<8}   {_say(notice)}"
+    for link in report.links:
+        yield f"{'':<8}   {link.relation} of {link.other_id}? ({link.score:.2f})"
+
+
+def _report_json(report: FileReport) -> dict[str, object]:
+    return {
+        "file": report.file,
+        "outcome": report.outcome,
+        "reason": _say(report.reason) if report.reason else None,
+        "code": report.reason.code if report.reason else None,
+        "document_id": report.document_id,
+        "passages": report.passages,
+        "pages": report.pages,
+        "unread_pages": report.unread_pages,
+        "notices": [_say(notice) for notice in report.notices],
+        "links": [link.model_dump(exclude={"document_id"}) for link in report.links],
+        "new_version": report.new_version,
+    }
+
+
+def _hit_json(hit: SearchHit) -> dict[str, object]:
+    return {
+        "rank": hit.rank,
+        "score": hit.score,
+        "document_id": hit.document.id,
+        "title": hit.document.fields.title,
+        "party": hit.document.fields.party,
+        "kind": hit.document.fields.kind,
+        "language": hit.document.fields.language,
+        "page": hit.passage.passage.page,
+        "passage": hit.passage.passage.text,
+        "file": hit.document.file_name,
+    }
+
+
+def _show_answer(answer: SearchAnswer) -> None:
+    if answer.weak:
+        typer.echo("Nothing good enough was found; the nearest documents are:\n")
+    for word, correction in answer.corrections.items():
+        typer.echo(f"Searched {correction!r} instead of {word!r}.\n")
+    for hit in answer.hits:
+        fields = hit.document.fields
+        typer.echo(f"{hit.rank:>2}. {fields.title}  [{hit.score:.2f}]")
+        where = f"p. {hit.passage.passage.page}" if hit.document.paginated else ""
+        facts = (fields.party, fields.kind, fields.language, hit.document.file_name, where)
+        typer.echo(f"    {' · '.join(filter(None, facts))}")
+        typer.echo(f"    {' '.join(hit.snippet.text.split())}\n")
+    typer.echo(f"{answer.total} documents")
+
+
+def _say(notice: Notice) -> str:
+    return Problem(notice.code, notice.values).say("en")
+
+
+def _print_json(value: object) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+if __name__ == "__main__":
+    app()

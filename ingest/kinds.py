@@ -1,0 +1,58 @@
+"""What sort of document it is: a practice sheet, a publication or a mission debrief."""
+
+import math
+
+from ingest.folding import folded_words
+from ingest.labels import field_names, key_of, sheet_words
+from ingest.sections import headings_and_labels
+from kb.nouns import Kind, ParsedDocument
+
+# Fields that both sorts of sheet have, or that publications have too, tell nothing.
+_TELLING = {
+    Kind.PRACTICE_SHEET: {
+        "objectives", "target_groups", "service_type", "partners", "resources", "evidence",
+        "success_factors", "obstacles", "contact",
+    },
+    Kind.DEBRIEF: {"mission", "places", "participants", "mandate", "findings", "follow_up"},
+}  # fmt: skip
+_FIRST_CHARACTERS = 400
+_LONG = 1500
+_BY_FIELD = 0.8
+_BY_TITLE = 2.0
+_BY_FIRST_LINES = 1.0
+_PUBLICATION_AT_REST = 1.5
+
+
+def guess_kind(document: ParsedDocument) -> tuple[Kind, float]:
+    """Guess the sort of document from its headings, its title and its length.
+
+    Returns:
+        The likeliest kind, and a confidence between 1/3 and 1.
+    """
+    scores = {kind: _by_words(document, kind) + _by_fields(document, kind) for kind in Kind}
+    scores[Kind.PUBLICATION] += _by_length(document)
+    kind = max(scores, key=lambda each: scores[each])
+    return kind, 1 / sum(math.exp(score - scores[kind]) for score in scores.values())
+
+
+def _by_words(document: ParsedDocument, kind: Kind) -> float:
+    title = f" {key_of(document.title)} "
+    first = f" {key_of(_beginning(document))} "
+    cues = [f" {key_of(cue)} " for cue in sheet_words()["kinds"][kind.value]]
+    in_title = any(cue in title for cue in cues)
+    return _BY_TITLE * in_title + _BY_FIRST_LINES * any(cue in first for cue in cues)
+
+
+def _beginning(document: ParsedDocument) -> str:
+    return document.pages[0].text[:_FIRST_CHARACTERS] if document.pages else ""
+
+
+def _by_fields(document: ParsedDocument, kind: Kind) -> float:
+    names = field_names(kind)
+    named = {field for label in headings_and_labels(document) for field in names.loosely(label)}
+    return _BY_FIELD * len(named & _TELLING.get(kind, set()))
+
+
+def _by_length(document: ParsedDocument) -> float:
+    words = sum(len(folded_words(page.text)) for page in document.pages)
+    return _PUBLICATION_AT_REST + 2 * math.log2(max(1.0, words / _LONG))

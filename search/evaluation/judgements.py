@@ -1,0 +1,110 @@
+"""Judged questions in BEIR layout: `queries.jsonl`, `qrels.tsv`, and `corpus.jsonl` or a manifest.
+
+The fourth column of `qrels.tsv`, where there is one, quotes the passage that answers.
+"""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.errors import InvalidEvaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question with the documents that answer it.
+
+    Attributes:
+        grades: relevance of each judged document, 0 for none.
+        quotes: for some documents, words of the passage that answers.
+    """
+
+    id: str
+    text: str
+    language: str
+    tags: tuple[str, ...]
+    grades: dict[str, int]
+    quotes: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusText:
+    """One document of a BEIR corpus."""
+
+    id: str
+    title: str
+    text: str
+    language: str
+
+
+def read_judged(folder: Path) -> list[Judged]:
+    """Read the questions that have at least one relevant document.
+
+    Raises:
+        InvalidEvaluation: when a file is missing or a line cannot be understood.
+    """
+    grades, quotes = _read_qrels(folder / "qrels.tsv")
+    return [
+        Judged(
+            id=entry["id"],
+            text=entry["text"],
+            language=entry.get("lang", ""),
+            tags=tuple(entry.get("tags", ())),
+            grades=grades[entry["id"]],
+            quotes=quotes.get(entry["id"], {}),
+        )
+        for entry in _read_lines(folder / "queries.jsonl")
+        if any(grades.get(entry["id"], {}).values())
+    ]
+
+
+def read_corpus(folder: Path) -> list[CorpusText]:
+    """Read the documents of a BEIR folder.
+
+    Raises:
+        InvalidEvaluation: when the file is missing or a line cannot be understood.
+    """
+    return [
+        CorpusText(entry["id"], entry.get("title") or "", entry["text"], entry.get("lang", "und"))
+        for entry in _read_lines(folder / "corpus.jsonl")
+    ]
+
+
+def _read_lines(path: Path) -> Iterator[dict[str, str]]:
+    number = 0
+    try:
+        with path.open(encoding="utf-8") as file:
+            for number, line in enumerate(file, start=1):  # noqa: B007 - named in the error
+                entry = json.loads(line)
+                # BEIR's own files say `_id`.
+                entry["id"] = str(entry.get("id", entry.get("_id")))
+                entry["text"] = str(entry["text"])
+                yield entry
+    except FileNotFoundError as error:
+        raise InvalidEvaluation("evaluation.missing", file=str(path)) from error
+    except (ValueError, KeyError) as error:
+        raise InvalidEvaluation("evaluation.line", file=str(path), line=number) from error
+
+
+def _read_qrels(
+    path: Path,
+) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, tuple[str, ...]]]]:
+    grades: dict[str, dict[str, int]] = {}
+    quotes: dict[str, dict[str, tuple[str, ...]]] = {}
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            next(rows, None)
+            for question, document, grade, *quote in rows:
+                own = grades.setdefault(question, {})
+                own[document] = max(own.get(document, 0), int(grade))
+                if quote and quote[0]:
+                    known = quotes.setdefault(question, {})
+                    known[document] = (*known.get(document, ()), quote[0])
+    except FileNotFoundError as error:
+        raise InvalidEvaluation("evaluation.missing", file=str(path)) from error
+    except ValueError as error:
+        raise InvalidEvaluation("evaluation.line", file=str(path), line=rows.line_num) from error
+    return grades, quotes

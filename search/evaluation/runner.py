@@ -1,0 +1,105 @@
+"""Ask judged questions in every mode and measure the answers."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from kb.access import AccessScope
+from kb.catalogue.reader import CatalogueReader
+from kb.words import words_of
+from search.evaluation.judgements import Judged
+from search.evaluation.measures import mean_measures
+from search.nouns import Mode, Question
+from search.retriever import RankedPassage, Retriever
+
+Advance = Callable[[], None]
+_FOUND = 0.8
+"""Share of a quote's words that must stand in a passage: scanned text is read with errors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What one question found, by the corpus' own ids, with the best passage of each document."""
+
+    judged: Judged
+    documents: Sequence[str]
+    passages: Mapping[str, int]
+
+
+def run(
+    retriever: Retriever,
+    questions: Iterable[Judged],
+    own_ids: Mapping[str, str],
+    mode: Mode,
+    *,
+    access: AccessScope,
+    advance: Advance = lambda: None,
+) -> list[Ranking]:
+    """Rank documents for every question.
+
+    Args:
+        retriever: answers the questions.
+        questions: what to ask.
+        own_ids: the corpus' own id of each document, by the catalogue's.
+        mode: which scorer ranks.
+        access: what may be found.
+        advance: called after each question.
+    """
+    rankings = []
+    for judged in questions:
+        ranked = retriever.rank(Question(text=judged.text, mode=mode), access=access)
+        rankings.append(_ranking(judged, ranked, own_ids))
+        advance()
+    return rankings
+
+
+def measure(rankings: Sequence[Ranking]) -> dict[str, float]:
+    """Average nDCG@10, Recall@1, @10, @100 and MRR@10."""
+    return mean_measures([(each.documents, each.judged.grades) for each in rankings])
+
+
+def directions(
+    rankings: Iterable[Ranking], languages: Mapping[str, str]
+) -> dict[str, list[Ranking]]:
+    """Group rankings by the language asked in and those of the answering documents.
+
+    Args:
+        rankings: the rankings to group.
+        languages: language of each document, by the corpus' own id.
+    """
+    groups: dict[str, list[Ranking]] = {}
+    for ranking in rankings:
+        grades = ranking.judged.grades
+        answers = {languages[each] for each in grades if grades[each] == max(grades.values())}
+        name = f"{ranking.judged.language}→{'+'.join(sorted(answers)) or '?'}"
+        groups.setdefault(name, []).append(ranking)
+    return dict(sorted(groups.items()))
+
+
+def passage_accuracy(
+    rankings: Iterable[Ranking], reader: CatalogueReader, access: AccessScope
+) -> float:
+    """Tell how often the passage cited of a judged document, found in the first ten, answers."""
+    outcomes = []
+    for ranking in rankings:
+        for document, quotes in ranking.judged.quotes.items():
+            if document in ranking.documents[:10]:
+                passage_id = ranking.passages[document]
+                text = reader.passages([passage_id], access=access)[passage_id].passage.text
+                outcomes.append(any(_holds(text, quote) for quote in quotes))
+    return fmean(outcomes) if outcomes else 0.0
+
+
+def _ranking(
+    judged: Judged, ranked: Iterable[RankedPassage], own_ids: Mapping[str, str]
+) -> Ranking:
+    best: dict[str, int] = {}
+    for each in ranked:
+        best.setdefault(own_ids[each.document_id], each.passage_id)
+    return Ranking(judged, list(best), best)
+
+
+def _holds(text: str, quote: str) -> bool:
+    standing = {word.folded for word in words_of(text)}
+    quoted = [word.folded for word in words_of(quote)]
+    return sum(word in standing for word in quoted) >= _FOUND * len(quoted)

@@ -1,0 +1,187 @@
+"""The search page: a question, filters with counts, and answers with their passages."""
+
+import streamlit as st
+
+from kb.entente import DOMAIN, KIND, PARTY, TARGET_GROUP
+from kb.errors import PasserelleError
+from kb.nouns import Filters
+from search.facets import count_facets
+from search.nouns import Question, SearchAnswer
+from ui import session
+from ui.cards import document_card, hit_card
+from ui.markup import plain
+from ui.texts import Texts
+
+_PAGE = 10
+_FACETS = ("parties", "kinds", "domains", "languages", "target_groups", "years")
+
+
+def show() -> None:
+    """Show the page."""
+    texts = session.texts()
+    options = {facet: list(_labels(texts, facet)) for facet in _FACETS}
+    session.prefill("question", "q")
+    for facet in _FACETS:
+        session.prefill_many(facet, facet, options[facet])
+    st.title(texts("search.title"), anchor=False)
+    text = _question_box(texts)
+    filters = _chosen_filters()
+    address = {"q": text, **{facet: session.chosen(facet) for facet in _FACETS}}
+    session.publish(address)
+    session.keep_search(address)
+    try:
+        counts = _answer(texts, text, filters) if text else _browse(texts, filters)
+    except PasserelleError as error:
+        st.warning(error.problem.say(texts.language))
+        counts = {}
+    _filter_bar(texts, options, counts)
+
+
+def _question_box(texts: Texts) -> str:
+    text = st.text_input(
+        texts("search.label"),
+        key="question",
+        type="search",
+        placeholder=texts("search.placeholder"),
+        on_change=session.remember,
+        args=("page", 0),
+    )
+    return (text or "").strip()
+
+
+def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, int]]:
+    page = session.recall("page", 0)
+    question = Question(text=text, filters=filters, limit=_PAGE, offset=page * _PAGE)
+    answer = session.ask(question)
+    for asked, searched in answer.corrections.items():
+        st.info(texts("search.corrected", asked=asked, searched=searched))
+    if answer.weak or not answer.hits:
+        _nothing_good(texts, text, filters, answer)
+    else:
+        st.html(f'<p class="count" role="status">{texts.count("search.count", answer.total)}</p>')
+        _hits(texts, answer)
+        _pager(texts, answer.total, page)
+    return answer.facets
+
+
+def _nothing_good(texts: Texts, text: str, filters: Filters, answer: SearchAnswer) -> None:
+    if answer.hits:
+        st.warning(texts("search.weak"))
+        with st.expander(texts("search.show_weak")):
+            _hits(texts, answer)
+    elif filters != Filters():
+        st.warning(texts("search.nothing"))
+    else:
+        st.warning(texts("search.nothing_phrase" if '"' in text else "search.weak"))
+
+
+def _hits(texts: Texts, answer: SearchAnswer) -> None:
+    for hit in answer.hits:
+        hit_card(texts, hit)
+
+
+def _browse(texts: Texts, filters: Filters) -> dict[str, dict[str, int]]:
+    documents = session.browse(filters)
+    if filters == Filters():
+        _welcome(texts)
+    if not documents:
+        st.warning(texts("search.nothing" if filters != Filters() else "themes.empty"))
+    else:
+        page = session.recall("page", 0)
+        count = texts.count("search.browse", len(documents))
+        st.html(f'<p class="count" role="status">{count}</p>')
+        for document in documents[page * _PAGE : (page + 1) * _PAGE]:
+            document_card(texts, document, key=f"hit-{document.id}")
+        _pager(texts, len(documents), page)
+    return count_facets(session.browse(Filters()), filters)
+
+
+def _welcome(texts: Texts) -> None:
+    st.html(f'<p class="intro">{texts("search.intro")}</p>')
+    with st.container(horizontal=True, key="examples"):
+        st.html(f'<span class="hint">{texts("search.examples")}</span>')
+        for number in (1, 2, 3):
+            example = texts(f"search.example_{number}")
+            st.button(
+                plain(example),
+                key=f"example-{number}",
+                on_click=session.remember,
+                args=("question", example),
+            )
+    with st.expander(texts("search.help_title")):
+        st.markdown(texts("search.help"))
+
+
+def _pager(texts: Texts, total: int, page: int) -> None:
+    if total <= _PAGE:
+        return
+    first, last = page * _PAGE + 1, min((page + 1) * _PAGE, total)
+    with st.container(horizontal=True, key="pager", vertical_alignment="center"):
+        st.button(
+            texts("search.previous"),
+            key="previous",
+            disabled=page == 0,
+            on_click=session.remember,
+            args=("page", page - 1),
+        )
+        place = texts("search.range", first=first, last=last, total=total)
+        st.html(f'<span class="range">{place}</span>')
+        st.button(
+            texts("search.next"),
+            key="next",
+            disabled=last >= total,
+            on_click=session.remember,
+            args=("page", page + 1),
+        )
+
+
+def _filter_bar(
+    texts: Texts, options: dict[str, list[str]], counts: dict[str, dict[str, int]]
+) -> None:
+    with st.sidebar:
+        st.header(texts("filter.title"), anchor=False)
+        for facet in _FACETS:
+            labels = _labels(texts, facet)
+            own = counts.get(facet, {})
+            st.pills(
+                texts(f"filter.{facet}"),
+                options[facet],
+                selection_mode="multi",
+                key=facet,
+                format_func=lambda value, labels=labels, own=own: texts(
+                    "filter.option", label=plain(labels[value]), count=own.get(value, 0)
+                ),
+                on_change=session.remember,
+                args=("page", 0),
+            )
+        if any(session.chosen(facet) for facet in _FACETS):
+            st.button(texts("filter.clear"), key="clear", on_click=session.forget, args=_FACETS)
+
+
+def _chosen_filters() -> Filters:
+    years = tuple(int(year) for year in session.chosen("years"))
+    named = {facet: tuple(session.chosen(facet)) for facet in _FACETS if facet != "years"}
+    return Filters(**named, years=years)
+
+
+def _labels(texts: Texts, facet: str) -> dict[str, str]:
+    """Give the values of a facet with their labels, in the order to show."""
+    vocabularies = {
+        "parties": PARTY,
+        "kinds": KIND,
+        "domains": DOMAIN,
+        "target_groups": TARGET_GROUP,
+    }
+    if facet in vocabularies:
+        terms = session.terms(vocabularies[facet])
+        return {key: term.short_label(texts.language) for key, term in terms.items()}
+    documents = session.browse(Filters())
+    if facet == "languages":
+        found = sorted({document.fields.language for document in documents})
+        return {language: texts.language_name(language) for language in found}
+    years = {document.fields.year for document in documents if document.fields.year}
+    return {str(year): str(year) for year in sorted(years, reverse=True)}
+
+
+if __name__ == "__main__":
+    show()

@@ -1,0 +1,276 @@
+"""The session: the only place that touches Streamlit's state, caches and address bar."""
+
+import atexit
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from ingest.reports import FileReport, Given
+from kb.access import AccessScope
+from kb.entente import Term
+from kb.nouns import Document, Filters, Link, Page, Passage, StoredPassage
+from kb.settings import Settings, read_settings
+from kb.store import Store, open_store
+from search.nouns import Question, SearchAnswer
+from search.pictures import PagePictures
+from search.related import Related
+from search.retriever import Retriever
+from search.themes import ThemeTable, tabulate
+from ui.texts import LANGUAGES, Texts
+
+_PATIENCE = 60.0
+"""Seconds that a starting app waits for another process to give the indexes up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All that pages call, opened once for all sessions."""
+
+    settings: Settings
+    store: Store
+    retriever: Retriever
+    related: Related
+    pictures: PagePictures
+
+
+@st.cache_resource(show_spinner=False)
+def services() -> Services:
+    """Open the services; the first session waits, the others find them open."""
+    stack = ExitStack()
+    settings = read_settings()
+    store = stack.enter_context(open_store(settings, patience=_PATIENCE))
+    stop = threading.Event()
+    if store.follower is not None:
+        threading.Thread(target=partial(store.follower.run, stop), daemon=True).start()
+    atexit.register(stack.close)
+    atexit.register(stop.set)
+    reader = store.catalogue.reader
+    return Services(
+        settings=settings,
+        store=store,
+        retriever=Retriever.over(store),
+        related=Related(reader, store.vectors, store.encoder.name),
+        pictures=PagePictures(reader, store.originals, settings.home / "pictures"),
+    )
+
+
+def access() -> AccessScope:
+    """Give what the person of this session may read."""
+    return services().settings.reader_scope
+
+
+def texts() -> Texts:
+    """Speak the language of this session: of the address, of the choice made, or the first."""
+    asked = st.query_params.get("lang", "")
+    if asked in LANGUAGES:
+        st.session_state["language"] = asked
+    return Texts(st.session_state.get("language", services().settings.language))
+
+
+def switch_language() -> None:
+    """Change to the other language and stay there."""
+    other = {"fr": "en", "en": "fr"}[texts().language]
+    st.session_state["language"] = other
+    st.query_params["lang"] = other
+
+
+def prefill(key: str, parameter: str) -> None:
+    """Give a widget its first value from the address, in a session that has none yet."""
+    if key not in st.session_state and parameter in st.query_params:
+        st.session_state[key] = st.query_params[parameter]
+
+
+def prefill_many(key: str, parameter: str, allowed: Sequence[str]) -> None:
+    """Give a widget of several values its first ones from the address."""
+    if key not in st.session_state:
+        asked = st.query_params.get_all(parameter)
+        st.session_state[key] = [value for value in asked if value in allowed]
+
+
+def chosen(key: str) -> list[str]:
+    """Give the values chosen in a widget of several values."""
+    return list(st.session_state.get(key, []))
+
+
+def forget(*keys: str) -> None:
+    """Clear widgets."""
+    for key in keys:
+        st.session_state.pop(key, None)
+
+
+def publish(parameters: Mapping[str, str | Sequence[str]]) -> None:
+    """Write what is on the page to its address, so that it can be shared."""
+    wanted = {name: value for name, value in parameters.items() if value}
+    if "language" in st.session_state:
+        wanted["lang"] = st.session_state["language"]
+    st.query_params.from_dict(wanted)
+
+
+def keep_search(parameters: Mapping[str, str | Sequence[str]]) -> None:
+    """Remember a search, so that a document page can lead back to it."""
+    st.session_state["last-search"] = {name: value for name, value in parameters.items() if value}
+
+
+def last_search() -> dict[str, str | list[str]]:
+    """Build the address of the search that led here."""
+    kept: dict[str, str | list[str]] = dict(st.session_state.get("last-search", {}))
+    return kept | carried()
+
+
+def parameter(name: str) -> str:
+    """Read one value of the address."""
+    return str(st.query_params.get(name, ""))
+
+
+def remember(key: str, value: object) -> None:
+    """Set a widget's value, or another fact of the session."""
+    st.session_state[key] = value
+
+
+def recall(key: str, default: int) -> int:
+    """Read a number of the session."""
+    return int(st.session_state.get(key, default))
+
+
+def carried(**values: str | int) -> dict[str, str]:
+    """Build a link's parameters: its own, and the language chosen."""
+    language = st.session_state.get("language")
+    own = {name: str(value) for name, value in values.items() if value != ""}
+    return own | ({"lang": language} if language else {})
+
+
+def ask(question: Question) -> SearchAnswer:
+    """Answer a question; asked again, the answer is at hand until something changes."""
+    return _ask(question.model_dump_json(), access().key, _edition())
+
+
+def document(document_id: str) -> Document:
+    """Read a document.
+
+    Raises:
+        NotFound: when there is none, or none for this reader.
+    """
+    return services().store.catalogue.reader.document(document_id, access=access())
+
+
+def page(document_id: str, number: int) -> Page:
+    """Read one page's text."""
+    return services().store.catalogue.reader.page(document_id, number, access=access())
+
+
+def cited_passage(document: Document) -> StoredPassage | None:
+    """Find the passage that the address cites, if it is one of the document's."""
+    asked = parameter("passage")
+    if not asked.isdigit():
+        return None
+    found = services().store.catalogue.reader.passages([int(asked)], access=access())
+    passage = found.get(int(asked))
+    return passage if passage and passage.document_id == document.id else None
+
+
+def may_read(document_id: str) -> bool:
+    """Tell whether the person of this session may read a document."""
+    reader = services().store.catalogue.reader
+    return bool(reader.documents([document_id], access=access()))
+
+
+def take_in(path: Path, given: Given) -> Iterator[FileReport]:
+    """Take an uploaded file or archive into the store, and bring the indexes up to date."""
+    from ingest.pipeline import Ingest
+    from ingest.sandbox import Sandbox
+
+    store = services().store
+    with Sandbox() as sandbox:
+        yield from Ingest(store, sandbox).take_in_all([path], lambda _: given)
+    store.catch_up()
+
+
+def original(document: Document) -> bytes:
+    """Read the file as it was given."""
+    readable = services().store.catalogue.reader.document(document.id, access=access())
+    return services().store.originals.path(readable.content_hash).read_bytes()
+
+
+def linked(document_id: str) -> list[tuple[Link, Document]]:
+    """List the documents that belong with one."""
+    return services().related.linked(document_id, access=access())
+
+
+def neighbours(document_id: str) -> list[Document]:
+    """List the documents that are about the same as one."""
+    return _neighbours(document_id, access().key, _edition())
+
+
+def can_picture(document: Document) -> bool:
+    """Tell whether a document's pages can be shown as pictures."""
+    return services().pictures.can_picture(document)
+
+
+def theme_table() -> ThemeTable:
+    """Count documents by domain and party."""
+    return _theme_table(access().key, _edition())
+
+
+def browse(filters: Filters) -> list[Document]:
+    """List the documents that pass filters."""
+    return _browse(filters.model_dump_json(), access().key, _edition())
+
+
+def terms(vocabulary: str) -> dict[str, Term]:
+    """Give the terms of a vocabulary by key."""
+    return _terms(vocabulary, _edition())
+
+
+def picture(document_id: str, page: int, passage: Passage | None) -> bytes:
+    """Draw a page with its passage marked."""
+    cited = passage.model_dump_json() if passage else ""
+    return _picture(document_id, page, cited, access().key, _edition())
+
+
+def _edition() -> int:
+    """Number the state of the catalogue: caches of an earlier one are not asked."""
+    return services().store.catalogue.feed.latest()
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _ask(question: str, access_key: str, edition: int) -> SearchAnswer:
+    return services().retriever.answer(
+        Question.model_validate_json(question), access=_scope(access_key)
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _neighbours(document_id: str, access_key: str, edition: int) -> list[Document]:
+    return services().related.neighbours(document_id, access=_scope(access_key))
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _theme_table(access_key: str, edition: int) -> ThemeTable:
+    return tabulate(services().store.catalogue.reader, access=_scope(access_key))
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _browse(filters: str, access_key: str, edition: int) -> list[Document]:
+    reader = services().store.catalogue.reader
+    return reader.browse(Filters.model_validate_json(filters), access=_scope(access_key))
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _terms(vocabulary: str, edition: int) -> dict[str, Term]:
+    found = services().store.catalogue.vocabulary.terms(vocabulary)
+    return {term.key: term for term in found}
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _picture(document_id: str, page: int, passage: str, access_key: str, edition: int) -> bytes:
+    cited = Passage.model_validate_json(passage) if passage else None
+    return services().pictures.picture(document_id, page, cited, access=_scope(access_key))
+
+
+def _scope(access_key: str) -> AccessScope:
+    return AccessScope(frozenset(filter(None, access_key.split(","))))

@@ -1,0 +1,68 @@
+"""All words of the app, from the locale files."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from kb.nouns import Notice
+from kb.problems import Problem
+
+LANGUAGES = ("fr", "en")
+_FOLDER = Path(__file__).with_name("locales")
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Say things in one language."""
+
+    language: str
+
+    def __call__(self, key: str, **values: str | int | float) -> str:
+        """Give the text of a key such as `search.title`, its placeholders filled.
+
+        Raises:
+            KeyError: when the locale has no such key.
+        """
+        return read_locale(self.language)[key].format_map(values)
+
+    def count(self, key: str, number: int) -> str:
+        """Give the text of `key.one` or `key.many`; in French, nought is singular."""
+        single = number < 2 if self.language == "fr" else number == 1
+        return self(f"{key}.{'one' if single else 'many'}", count=number)
+
+    def language_name(self, code: str) -> str:
+        """Name a language, as far as we have a name for it."""
+        names = read_locale(self.language)
+        return names.get(f"language.{code}", names["language.und"])
+
+    def notice(self, notice: Notice) -> str:
+        """Put a notice into words."""
+        return Problem(notice.code, notice.values).say(self.language)
+
+    def chrome(self) -> dict[str, str]:
+        """Give the words of the app's frame that Streamlit has in English only, by key."""
+        return {
+            key: text
+            for key, text in read_locale(self.language).items()
+            if key.startswith("chrome.")
+        }
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def read_locale(language: str) -> Mapping[str, str]:
+    """Read one locale file, its sections joined to keys by dots."""
+    with (_FOLDER / f"{language}.toml").open("rb") as file:
+        return dict(_flat(tomllib.load(file)))
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            pairs += _flat(value, f"{prefix}{key}.")
+        else:
+            pairs.append((f"{prefix}{key}", value))
+    return pairs
