@@ -168,7 +168,6 @@ def _said() -> Iterator[None]:
 
 
 def _take_in(store: Store, paths: Iterable[Path], given: Given) -> Iterator[FileReport]:
-    from ingest.manifest import read_manifest
     from ingest.pipeline import Ingest
     from ingest.sandbox import Sandbox
 
@@ -176,16 +175,8 @@ def _take_in(store: Store, paths: Iterable[Path], given: Given) -> Iterator[File
     for path in paths:
         if not path.exists():
             raise NotFound("file.not_found", file=str(path))
-    known = {
-        file: entry
-        for folder in paths
-        if folder.is_dir()
-        for file, entry in read_manifest(folder).items()
-    }
     with Sandbox() as sandbox:
-        yield from Ingest(store, sandbox).take_in_all(
-            paths, lambda file: known.get(file.resolve(), given)
-        )
+        yield from Ingest(store, sandbox).take_in_all(paths, given)
 
 
 def _take_folder(store: Store, folder: Path) -> Iterator[FileReport]:

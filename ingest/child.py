@@ -149,7 +149,6 @@ def _environment(folder: Path) -> dict[str, str]:
         "PYTHONUTF8": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "LC_ALL": "C.UTF-8",
-        "OMP_THREAD_LIMIT": "1",
         "TMPDIR": str(folder),
         "TMP": str(folder),
         "TEMP": str(folder),

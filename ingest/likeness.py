@@ -3,7 +3,7 @@
 import hashlib
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,7 +23,7 @@ _LIKE_ZERO = 0.35
 _LIKE_ONE = 0.85
 _BIAS = -7.0
 _BY_VECTORS = 6.0
-_BY_MARKS = 6.0
+_BY_MARKS = 10.0
 _BY_LENGTH = -2.5
 _UNSEEN_MARKS = 3.0
 
@@ -39,7 +39,7 @@ class Profile:
         language: ISO 639-1.
         centroid: mean of the passages' vectors, of length 1 (or 0 if there are none).
         passage_count: how many passages it has.
-        marks: numbers, years and names in it, folded: what a translator leaves as it is.
+        marks: its numbers, years and names (`marks_of`), which a translator leaves as they are.
     """
 
     language: str
@@ -88,20 +88,8 @@ def resemblances(one: bytes, many: Sequence[bytes]) -> NDArray[np.float64]:
     return shares
 
 
-def profile(language: str, vectors: NDArray[np.float32], texts: Iterable[str]) -> Profile:
-    """Profile a document from its passages' vectors, shape (passages, dimension), and texts."""
-    centroid = vectors.sum(axis=0, dtype=np.float32)
-    length = float(np.linalg.norm(centroid))
-    return Profile(
-        language=language,
-        centroid=centroid / np.float32(length) if length else centroid,
-        passage_count=len(vectors),
-        marks=marks_of(texts),
-    )
-
-
 def marks_of(texts: Iterable[str]) -> frozenset[str]:
-    """Collect the numbers and names that a translator leaves as they are, folded."""
+    """Collect the numbers and names of a document, written the same in either language."""
     return frozenset(mark for text in texts for mark in _marks(text))
 
 
@@ -109,7 +97,7 @@ def translation_likelihood(a: Profile, b: Profile) -> float:
     """Estimate how likely two documents translate each other, 0 to 1.
 
     Documents in the same language never do. Otherwise a logistic score of three things: the
-    cosine of the centroids, the share of numbers and names in common, and the lengths.
+    cosine of the centroids, the numbers and names in common, and the lengths.
     """
     if a.language == b.language or not (a.passage_count and b.passage_count):
         return 0.0
@@ -156,8 +144,7 @@ def _permutations() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     return drawn[0] | np.uint64(1), drawn[1]
 
 
-def _marks(text: str) -> Iterable[str]:
-    """Give the numbers, written the same in either language, and the names of a text."""
+def _marks(text: str) -> Iterator[str]:
     for match in _NUMBER.finditer(text):
         number = _same_number(match.group())
         if len(number) > 1:

@@ -20,7 +20,7 @@ def read_manifest(folder: Path) -> Mapping[Path, Given]:
         InvalidDocument: when a line cannot be understood, naming it.
     """
     manifest = folder / NAME
-    if not manifest.exists():
+    if not manifest.is_file():
         return {}
     given = {}
     for number, line in enumerate(manifest.read_text("utf-8").splitlines(), start=1):

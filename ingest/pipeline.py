@@ -1,7 +1,7 @@
 """The way in, from files to one transaction each in the catalogue."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ingest.acquaintances import Acquaintances
@@ -9,21 +9,19 @@ from ingest.archives import FoundFile, files_in
 from ingest.drafting import draft
 from ingest.language import LanguageGuesser
 from ingest.likeness import Profile, marks_of, signature
+from ingest.manifest import read_manifest
 from ingest.passages import split
 from ingest.reports import FileReport, Given, Outcome
 from ingest.sandbox import Sandbox
 from kb.catalogue.feed import in_context
 from kb.catalogue.rows import centroid
-from kb.errors import AlreadyStored, PasserelleError, UnreadableFile
+from kb.errors import AlreadyStored, NotForReading, PasserelleError, UnreadableFile
 from kb.nouns import Link, Notice, ParsedDocument, Passage, Submission
 from kb.originals import content_hash
 from kb.ports import Vectors
 from kb.store import Store
 
 _LOG = logging.getLogger(__name__)
-
-GivenFor = Callable[[Path], Given]
-"""Says what is known of a file before it is read."""
 
 
 class Ingest:
@@ -38,17 +36,25 @@ class Ingest:
         self._languages = languages or LanguageGuesser()
         self._known = Acquaintances(store.catalogue.feed.known_texts())
 
-    def take_in_all(self, paths: Iterable[Path], given: GivenFor) -> Iterator[FileReport]:
-        """Take in files, folders and archives, and report on each file as it is done."""
+    def take_in_all(self, paths: Iterable[Path], given: Given) -> Iterator[FileReport]:
+        """Take in files, folders and archives, and report on each file as it is done.
+
+        Of a folder with a manifest, the files that it lists are taken, as it describes them.
+
+        Raises:
+            InvalidDocument: when a manifest cannot be understood.
+        """
         for path in paths:
-            for found in files_in(path, self._sandbox.limits):
-                yield self.take_in(found, given(found.path))
+            listed = read_manifest(path) or {path.resolve(): given}
+            for file, own in listed.items():
+                for found in files_in(file, self._sandbox.limits):
+                    yield self.take_in(found, own)
 
     def take_in(self, found: FoundFile, given: Given) -> FileReport:
         """Take in one file; whatever is wrong with it is in the report, never raised."""
         try:
             return self._take_in(found, given)
-        except AlreadyStored as error:
+        except (AlreadyStored, NotForReading) as error:
             return _skipped(found, error)
         except PasserelleError as error:
             return _failed(found, error)
@@ -62,8 +68,7 @@ class Ingest:
             return _failed(found, UnreadableFile("file.unexpected", file=found.name))
 
     def _take_in(self, found: FoundFile, given: Given) -> FileReport:
-        if found.problem:
-            raise UnreadableFile(found.problem.code, **found.problem.values)
+        _refuse_problem(found)
         digest = content_hash(found.path)
         self._refuse_same_content(digest, given)
         document = self._sandbox.read(found.path, name=found.name)
@@ -130,6 +135,14 @@ class Ingest:
         return _read(found, submission, document_id, links, new_version=earlier is not None)
 
 
+def _refuse_problem(found: FoundFile) -> None:
+    if found.problem is None:
+        return
+    left_out = found.problem.code in {"archive.hidden", "archive.symlink"}
+    error = NotForReading if left_out else UnreadableFile
+    raise error(found.problem.code, **found.problem.values)
+
+
 def _refuse_silence(
     found: FoundFile, document: ParsedDocument, passages: tuple[Passage, ...]
 ) -> None:
@@ -165,12 +178,13 @@ def _read(
     )
 
 
-def _skipped(found: FoundFile, error: AlreadyStored) -> FileReport:
+def _skipped(found: FoundFile, error: PasserelleError) -> FileReport:
+    known = error.problem.values.get("document_id")
     return FileReport(
         file=found.name,
         outcome=Outcome.SKIPPED,
         reason=_notice(error),
-        document_id=str(error.problem.values["document_id"]),
+        document_id=str(known) if known else None,
     )
 
 

@@ -32,6 +32,10 @@ class UnsupportedFile(UnreadableFile):
     """A file is of a kind that is not read."""
 
 
+class NotForReading(UnreadableFile):
+    """A file was left out on purpose: hidden, or a link to somewhere else."""
+
+
 class LimitExceeded(UnreadableFile):
     """A file needed more time, memory, pages or room than is allowed."""
 

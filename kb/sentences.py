@@ -33,7 +33,8 @@ _SELDOM_LAST = frozenset(
 _OPENERS = frozenset(
     "le la les un une des ce cet cette ces il elle ils elles on nous vous je l d en dans pour par"
     " au aux à avec sur si mais et or the a an this that these those it he she they we you i in"
-    " on at for by with if but and as when while to there its their our".split()
+    " on at for by with if but and as when while to there its their our see selon votre cela lors"
+    " après tous toutes".split()
 )
 
 

@@ -1,12 +1,14 @@
 """The composition root of the store: everything is opened here, once."""
 
+import logging
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from kb.catalogue import Catalogue
 from kb.encoders import open_encoder
@@ -19,6 +21,9 @@ from kb.originals import Originals
 from kb.ownership import Ownership
 from kb.ports import Encoder, LexicalSearch, VectorSearch, WordEncoder
 from kb.settings import EMBEDDED_ENCODER, Settings
+
+_LOG = logging.getLogger(__name__)
+Index = TypeVar("Index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,9 @@ def _as_owner(
     from kb.vectors import ChromaVectors
 
     folder = settings.home / "indexes" / f"vectors-{_folder_name(encoder.name)}"
-    vectors = ChromaVectors(folder)
+    vectors = _opened(ChromaVectors, folder)
     stack.callback(vectors.close)
-    words = TantivyWords(settings.home / "indexes" / "words")
+    words = _opened(TantivyWords, settings.home / "indexes" / "words")
     follower = Follower(catalogue.feed, encoder, [vectors, words])
     follower.catch_up()
     follower.mend()
@@ -101,6 +106,16 @@ def _as_owner(
         if other != folder:
             shutil.rmtree(other)
     return _store(settings, catalogue, encoder, vectors, words, follower)
+
+
+def _opened(index: Callable[[Path], Index], folder: Path) -> Index:
+    """Open an index; one that is damaged is thrown away, and followed again from the start."""
+    try:
+        return index(folder)
+    except Exception:
+        _LOG.exception("the index in %s cannot be opened; rebuilding it", folder)
+        shutil.rmtree(folder)
+        return index(folder)
 
 
 def _beside_owner(settings: Settings, catalogue: Catalogue, encoder: Encoder) -> Store:

@@ -186,7 +186,7 @@ def take_in(path: Path, given: Given) -> Iterator[FileReport]:
 
     store = services().store
     with Sandbox() as sandbox:
-        yield from Ingest(store, sandbox).take_in_all([path], lambda _: given)
+        yield from Ingest(store, sandbox).take_in_all([path], given)
     store.catch_up()
 
 

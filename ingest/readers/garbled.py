@@ -8,6 +8,7 @@ _COMMON = frozenset("etaoinsrlu")
 _LEAST_COMMON_SHARE = 0.45
 _VOWELS = frozenset("aeiouy")
 _LEAST_PRONOUNCEABLE = 0.5
+_AGREEMENT = 0.5
 
 
 def is_garbled(text: str, *, unmapped_share: float = 0.0) -> bool:
@@ -23,6 +24,16 @@ def is_garbled(text: str, *, unmapped_share: float = 0.0) -> bool:
     if unmapped_share > 0.3 or sum(map(_is_strange, shown)) > _MOST_STRANGE * len(shown):
         return True
     return _is_unpronounceable(text)
+
+
+def agree(text: str, seen: str) -> bool:
+    """Tell whether what was recognised on the page is what the text layer says.
+
+    Then the text is odd, a list of codes or another language, but not garbled.
+    """
+    written = {word for word in text.casefold().split() if len(word) >= 3}
+    recognised = {word for word in seen.casefold().split() if len(word) >= 3}
+    return len(written & recognised) > _AGREEMENT * max(1, len(recognised))
 
 
 def _is_strange(character: str) -> bool:

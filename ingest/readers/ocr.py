@@ -1,6 +1,7 @@
 """Character recognition by Tesseract, for pages that are pictures."""
 
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -21,6 +22,8 @@ DPI = 300
 _LANGUAGES = ("fra", "eng")
 # Sauvola's binarisation: text on grey or coloured areas is found as well.
 _ADAPTIVE = ("-c", "thresholding_method=2")
+# Tesseract's own threads wait for each other: on a busy machine a page takes minutes.
+_ONE_THREAD = {"OMP_THREAD_LIMIT": "1"}
 _LEAST_CONFIDENCE = 20.0
 _LEAST_MEAN = 55.0
 _COLUMNS = 12
@@ -122,6 +125,7 @@ def recognise(image: "Image", page_mode: str, seconds: float) -> list[Recognised
         capture_output=True,
         check=True,
         timeout=seconds,
+        env=os.environ | _ONE_THREAD,
     )
     return list(_words(run.stdout.decode("utf-8", "replace"), *image.size))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.formats import Format
 from ingest.limits import ReadingJob
-from ingest.readers.garbled import is_garbled
+from ingest.readers.garbled import agree, is_garbled
 from ingest.readers.ocr import PageRecogniser
 from ingest.readers.pages import DocumentSize, PageBuilder
 from ingest.readers.pdf_blocks import add_blocks
@@ -139,8 +139,11 @@ def _read_page(page: Any, builder: PageBuilder, recogniser: PageRecogniser) -> _
             unread = recogniser.notice("pdf.garbled", builder)
         elif not content.is_picture:
             unread = None
-    if garbled or not text or builder.length > 1.5 * len(text):
-        return _PdfPage(blank, builder.build(unread=unread))
+    scanned = builder.build(unread=unread)
+    if garbled:
+        return _PdfPage(sheet) if agree(text, scanned.text) else _PdfPage(blank, scanned)
+    if not text or builder.length > 1.5 * len(text):
+        return _PdfPage(blank, scanned)
     return _PdfPage(sheet)
 
 

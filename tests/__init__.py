@@ -1,0 +1,1 @@
+"""Tests of Passerelle; the folders mirror those of the code."""

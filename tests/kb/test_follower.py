@@ -1,0 +1,149 @@
+"""The follower: indexes hold what the catalogue does, whatever happened to them."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as checks
+from hypothesis import strategies as st
+
+from kb.access import AccessScope
+from kb.errors import IndexInUse
+from kb.exact import ExactVectors
+from kb.nouns import Status
+from kb.ownership import Ownership
+from kb.ports import WordQuery
+from kb.settings import Settings
+from kb.store import Store, open_store
+from tests.shelf import Shelf
+
+PUBLIC = AccessScope(frozenset({"public"}))
+
+
+def vectors_hit(store: Store, text: str) -> list[int]:
+    question = store.encoder.encode_question(text)
+    return [hit.passage_id for hit in store.vectors.search(question, access=PUBLIC, limit=10)]
+
+
+def words_hit(store: Store, *words: str, access: AccessScope = PUBLIC) -> list[int]:
+    query = WordQuery(dict.fromkeys(words, 1.0))
+    return [hit.passage_id for hit in store.words.search(query, access=access, limit=10)]
+
+
+def test_both_indexes_find_what_was_stored(shelf: Shelf) -> None:
+    shelf.put("Le chômage des jeunes recule.")
+    shelf.put("Les navettes relient la gare au parc industriel.", title="Navettes")
+    assert len(vectors_hit(shelf.store, "chômage")) == 2
+    assert len(words_hit(shelf.store, "navettes")) == 1
+    assert words_hit(shelf.store, "chomages") != []
+
+
+@pytest.mark.parametrize("name", ["words", "vectors-*"])
+def test_a_lost_index_is_rebuilt(settings: Settings, name: str) -> None:
+    with open_store(settings) as store:
+        Shelf(store).put("Le chômage des jeunes recule.")
+    for folder in (settings.home / "indexes").glob(name):
+        shutil.rmtree(folder)
+    with open_store(settings) as store:
+        assert vectors_hit(store, "chômage") and words_hit(store, "chomage")
+
+
+def test_an_index_that_lost_a_write_is_mended(settings: Settings) -> None:
+    with open_store(settings) as store:
+        shelf = Shelf(store)
+        document_id = shelf.put("Le chômage des jeunes recule.")
+        assert store.follower is not None
+        for index in store.follower.indexes:
+            index.apply([], [document_id], index.position)
+        assert words_hit(store, "chomage") == []
+    with open_store(settings) as store:
+        assert vectors_hit(store, "chômage") and words_hit(store, "chomage")
+
+
+@pytest.mark.parametrize("damage", ["garbage", "truncated"])
+def test_a_damaged_lexical_index_is_rebuilt(settings: Settings, damage: str) -> None:
+    with open_store(settings) as store:
+        Shelf(store).put("Le chômage des jeunes recule.")
+    (meta,) = (settings.home / "indexes" / "words").glob("*/meta.json")
+    meta.write_text("{" if damage == "garbage" else "", "utf-8")
+    with open_store(settings) as store:
+        assert words_hit(store, "chomage")
+
+
+def test_withdrawing_takes_a_document_out_of_both_indexes(shelf: Shelf) -> None:
+    store = shelf.store
+    document_id = shelf.put("Le chômage des jeunes recule.")
+    fields = store.catalogue.reader.document(document_id, access=PUBLIC).fields
+    store.catalogue.writer.revise(
+        document_id, fields.model_copy(update={"status": Status.WITHDRAWN})
+    )
+    store.catch_up()
+    assert vectors_hit(store, "chômage") == words_hit(store, "chomage") == []
+
+
+def test_replaying_changes_is_harmless(shelf: Shelf) -> None:
+    store = shelf.store
+    shelf.put("Le chômage des jeunes recule.")
+    assert store.follower is not None
+    entries = store.catalogue.feed.entries(
+        [known.document_id for known in store.catalogue.feed.known_texts()], store.encoder.name
+    )
+    for index in store.follower.indexes:
+        index.apply(entries, [], index.position)
+        assert index.count() == 1
+
+
+def test_only_one_process_owns_the_indexes(tmp_path: Path) -> None:
+    with Ownership(tmp_path), pytest.raises(IndexInUse):
+        Ownership(tmp_path)
+    Ownership(tmp_path).close()
+
+
+def test_beside_an_owner_questions_are_answered_from_the_catalogue(settings: Settings) -> None:
+    with open_store(settings) as owner:
+        Shelf(owner).put("Le chômage des jeunes recule.")
+        with open_store(settings) as beside:
+            assert isinstance(beside.vectors, ExactVectors)
+            assert vectors_hit(beside, "chômage") == vectors_hit(owner, "chômage") != []
+            assert words_hit(beside, "chomage") != []
+
+
+def test_a_patient_opener_says_who_owns_the_indexes(settings: Settings) -> None:
+    with open_store(settings), pytest.raises(IndexInUse, match=r"process \d+"):
+        with open_store(settings, patience=0.0):
+            pass
+
+
+@checks(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    steps=st.lists(
+        st.tuples(st.integers(0, 3), st.sampled_from(["put", "hide", "remove"])), max_size=8
+    )
+)
+def test_indexes_follow_any_history(shelf: Shelf, steps: list[tuple[int, str]]) -> None:
+    """After any puts, withdrawals and removals, each index holds the published passages."""
+    store = shelf.store
+    for known in store.catalogue.feed.known_texts():
+        store.catalogue.writer.remove(known.document_id)
+    ids: dict[int, str] = {}
+    for step, (number, action) in enumerate(steps):
+        if action == "put":
+            ids[number] = shelf.put(
+                f"Texte {number}, état {step}.", title=f"T{number}", replaces=ids.get(number)
+            )
+        elif number in ids and action == "remove":
+            store.catalogue.writer.remove(ids.pop(number))
+        elif number in ids:
+            hide(store, ids[number])
+    store.catch_up()
+    assert store.follower is not None
+    expected = store.catalogue.feed.published_passages()
+    assert [index.count() for index in store.follower.indexes] == [expected, expected]
+
+
+def hide(store: Store, document_id: str) -> None:
+    found = store.catalogue.reader.documents([document_id], access=PUBLIC)
+    if found:
+        fields = found[document_id].fields.model_copy(update={"status": Status.WITHDRAWN})
+        store.catalogue.writer.revise(document_id, fields)

@@ -1,0 +1,148 @@
+"""The way out, on small documents and real indexes."""
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as checks
+from hypothesis import strategies as st
+
+from kb.access import AccessScope
+from kb.nouns import Filters, Status
+from search.nouns import Mode, Question, SearchAnswer
+from search.retriever import Retriever
+from tests.shelf import Shelf
+
+PUBLIC = AccessScope(frozenset({"public"}))
+
+TEXTS = {
+    "Navettes": ("fr", "Des navettes relient la gare de Mende au parc industriel chaque matin."),
+    "Mentoring": ("en", "Retired welders mentor newly hired immigrants during their first months."),
+    "Simulation": ("fr", "Le recrutement par simulation retient les habiletés plutôt que le CV."),
+    "Childcare": ("en", "Night-shift workers with young children get subsidised childcare places."),
+    "Enquête": ("fr", "L’enquête mesure chaque année les difficultés de recrutement des employeurs."),
+}  # fmt: skip
+
+
+@pytest.fixture
+def retriever(shelf: Shelf) -> Retriever:
+    """Search five small documents."""
+    for year, (title, (language, text)) in enumerate(TEXTS.items(), start=2019):
+        shelf.put(text, title=title, language=language, year=year)
+    return Retriever.over(shelf.store)
+
+
+def ask(retriever: Retriever, text: str, **options: object) -> SearchAnswer:
+    question = Question.model_validate({"text": text, **options})
+    return retriever.answer(question, access=PUBLIC)
+
+
+def first(answer: SearchAnswer) -> str:
+    return answer.hits[0].document.fields.title
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("transport vers la zone industrielle", "Navettes"),
+        ("garde d’enfants pour horaires de nuit", "Childcare"),
+        ("parrainage des nouveaux arrivants embauchés", "Mentoring"),
+        ("shuttle from the train station", "Navettes"),
+        ("recruiting by skills instead of resume", "Simulation"),
+        ("ENQUETE DIFFICULTES EMPLOYEURS", "Enquête"),
+        ("habilités", "Simulation"),
+    ],
+)
+def test_questions_find_their_document_across_languages(
+    retriever: Retriever, question: str, title: str
+) -> None:
+    assert first(ask(retriever, question)) == title
+
+
+def test_a_phrase_must_stand_as_quoted(retriever: Retriever) -> None:
+    answer = ask(retriever, '"recrutement par simulation"')
+    assert [hit.document.fields.title for hit in answer.hits] == ["Simulation"]
+    assert ask(retriever, '"simulation par recrutement"').hits == ()
+
+
+def test_an_excluded_word_stands_in_no_hit(retriever: Retriever) -> None:
+    titles = {hit.document.fields.title for hit in ask(retriever, "recrutement -simulation").hits}
+    assert "Simulation" not in titles
+    assert "Enquête" in titles
+
+
+def test_a_misspelt_word_is_searched_as_it_was_meant(retriever: Retriever) -> None:
+    answer = ask(retriever, "navetttes")
+    assert answer.corrections == {"navetttes": "navettes"}
+    assert first(answer) == "Navettes"
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_every_mode_ranks_and_scores_within_bounds(retriever: Retriever, mode: Mode) -> None:
+    answer = ask(retriever, "difficultés de recrutement", mode=mode)
+    scores = [hit.score for hit in answer.hits]
+    assert first(answer) == "Enquête"
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+
+
+def test_filters_narrow_and_counts_say_what_a_choice_would_give(retriever: Retriever) -> None:
+    answer = ask(retriever, "recrutement", filters=Filters(years=(2021,)))
+    assert {hit.document.fields.year for hit in answer.hits} == {2021}
+    assert answer.total == 1
+    assert answer.facets["years"]["2023"] == 1
+    assert answer.facets["parties"] == {"qc": 1}
+
+
+def test_nonsense_is_called_weak(retriever: Retriever) -> None:
+    assert ask(retriever, "recette de tarte aux pommes").weak
+    assert not ask(retriever, "navettes vers le parc industriel").weak
+
+
+@pytest.mark.parametrize("text", ["", "  ", "?", "-", '""', "-mobilité"])
+def test_nothing_asked_nothing_found(retriever: Retriever, text: str) -> None:
+    assert ask(retriever, text).hits == ()
+
+
+def test_snippets_mark_words_and_meanings(retriever: Retriever) -> None:
+    hit = ask(retriever, "children night").hits[0]
+    marked = {hit.snippet.text[mark.start : mark.end].lower() for mark in hit.snippet.marks}
+    assert {"children", "night"} <= marked
+    across = ask(retriever, "enfants").hits[0]
+    marks = [mark for mark in across.snippet.marks if mark.by == "meaning"]
+    assert across.snippet.text[marks[0].start : marks[0].end].lower() in {"children", "childcare"}
+    assert {reason.code for reason in across.reasons} == {"meaning"}
+
+
+def test_paging_shows_each_document_once(retriever: Retriever) -> None:
+    whole = ask(retriever, "recrutement", limit=100)
+    paged = [
+        hit.document.id
+        for offset in range(whole.total)
+        for hit in ask(retriever, "recrutement", limit=1, offset=offset).hits
+    ]
+    assert paged == [hit.document.id for hit in whole.hits]
+
+
+def test_what_may_not_be_read_leaves_no_trace(shelf: Shelf, retriever: Retriever) -> None:
+    secret = "Le dossier Zéphyrine concerne une fermeture confidentielle."
+    shelf.put(secret, title="Secret", audience="party", year=1999)
+    shelf.put(secret, title="Brouillon", status=Status.DRAFT)
+    for mode in Mode:
+        for text in ("Zéphyrine", "zephyrinne", '"dossier zéphyrine"', "fermeture confidentielle"):
+            answer = ask(retriever, text, mode=mode)
+            assert "Secret" not in {hit.document.fields.title for hit in answer.hits}
+            assert "1999" not in answer.facets.get("years", {})
+            assert answer.corrections == {}
+    found = retriever.answer(
+        Question(text="Zéphyrine"), access=AccessScope(frozenset({"party:qc"}))
+    )
+    assert [hit.document.fields.title for hit in found.hits] == ["Secret"]
+
+
+@checks(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=st.text(max_size=60))
+def test_any_question_gets_an_answer(retriever: Retriever, text: str) -> None:
+    answer = ask(retriever, text)
+    for hit in answer.hits:
+        assert all(0 <= m.start < m.end <= len(hit.snippet.text) for m in hit.snippet.marks)
