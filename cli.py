@@ -12,11 +12,11 @@ import typer
 
 from ingest.reports import FileReport, Given, Outcome
 from kb.errors import NotFound, PasserelleError
-from kb.nouns import Filters, Kind, Notice
-from kb.problems import Problem
+from kb.nouns import Filters, Kind
 from kb.settings import Settings, read_settings
 from kb.store import Store, open_store
-from search.nouns import Mode, Question, SearchAnswer, SearchHit
+from search.nouns import Mode, Question
+from ui.terminal import answer_lines, hit_json, report_json, say, shown
 
 app = typer.Typer(
     add_completion=False,
@@ -47,11 +47,11 @@ def ingest(
     )
     # A long batch must not keep the app from its indexes: they are only taken at the end.
     with _opened(settings, own=False) as store:
-        reports = list(_shown(_take_in(store, paths, given), quiet=as_json))
+        reports = list(shown(_take_in(store, paths, given), quiet=as_json))
     with _opened(settings) as store:
         store.catch_up()
     if as_json:
-        _print_json([_report_json(report) for report in reports])
+        _print_json([report_json(report) for report in reports])
     if reports and all(report.outcome is Outcome.FAILED for report in reports):
         raise typer.Exit(1)
 
@@ -81,9 +81,9 @@ def search(
             access=store.catalogue.reader.every_scope(),
         )
     if as_json:
-        _print_json([_hit_json(hit) for hit in answer.hits])
+        _print_json([hit_json(hit) for hit in answer.hits])
     else:
-        _show_answer(answer)
+        typer.echo("\n".join(answer_lines(answer)))
 
 
 @app.command()
@@ -115,13 +115,13 @@ def doctor(as_json: Json = False) -> None:
     if as_json:
         _print_json(
             [
-                {"check": each.check, "state": each.state, "message": _say(each.notice)}
+                {"check": each.check, "state": each.state, "message": say(each.notice)}
                 for each in findings
             ]
         )
     else:
         for each in findings:
-            typer.echo(f"{each.state:<8} {each.check:<10} {_say(each.notice)}")
+            typer.echo(f"{each.state:<8} {each.check:<10} {say(each.notice)}")
     if any(each.state is State.ERROR for each in findings):
         raise typer.Exit(1)
 
@@ -181,83 +181,7 @@ def _take_in(store: Store, paths: Iterable[Path], given: Given) -> Iterator[File
 
 def _take_folder(store: Store, folder: Path) -> Iterator[FileReport]:
     given = Given(party=store.settings.party, audience=store.settings.audience)
-    return _shown(_take_in(store, [folder], given), quiet=True)
-
-
-def _shown(reports: Iterable[FileReport], *, quiet: bool) -> Iterator[FileReport]:
-    """Pass reports on, with a progress bar and a line for each file that needs a look."""
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.completed} files"), TimeElapsedColumn())
-    with Progress(*columns, TextColumn("{task.description}"), console=console) as progress:
-        task = progress.add_task("", total=None)
-        for report in reports:
-            progress.update(task, advance=1, description=Path(report.file).name)
-            if not quiet:
-                for line in _report_lines(report):
-                    progress.console.print(line, markup=False, highlight=False)
-            yield report
-
-
-def _report_lines(report: FileReport) -> Iterator[str]:
-    reason = f": {_say(report.reason)}" if report.reason else ""
-    yield f"{report.outcome:<8} {report.file}{reason}"
-    for notice in report.notices:
-        yield f"{'':<8}   {_say(notice)}"
-    for link in report.links:
-        yield f"{'':<8}   {link.relation} of {link.other_id}? ({link.score:.2f})"
-
-
-def _report_json(report: FileReport) -> dict[str, object]:
-    return {
-        "file": report.file,
-        "outcome": report.outcome,
-        "reason": _say(report.reason) if report.reason else None,
-        "code": report.reason.code if report.reason else None,
-        "document_id": report.document_id,
-        "passages": report.passages,
-        "pages": report.pages,
-        "unread_pages": report.unread_pages,
-        "notices": [_say(notice) for notice in report.notices],
-        "links": [link.model_dump(exclude={"document_id"}) for link in report.links],
-        "new_version": report.new_version,
-    }
-
-
-def _hit_json(hit: SearchHit) -> dict[str, object]:
-    return {
-        "rank": hit.rank,
-        "score": hit.score,
-        "document_id": hit.document.id,
-        "title": hit.document.fields.title,
-        "party": hit.document.fields.party,
-        "kind": hit.document.fields.kind,
-        "language": hit.document.fields.language,
-        "page": hit.passage.passage.page,
-        "passage": hit.passage.passage.text,
-        "file": hit.document.file_name,
-    }
-
-
-def _show_answer(answer: SearchAnswer) -> None:
-    if answer.weak:
-        typer.echo("Nothing good enough was found; the nearest documents are:\n")
-    for word, correction in answer.corrections.items():
-        typer.echo(f"Searched {correction!r} instead of {word!r}.\n")
-    for hit in answer.hits:
-        fields = hit.document.fields
-        typer.echo(f"{hit.rank:>2}. {fields.title}  [{hit.score:.2f}]")
-        where = f"p. {hit.passage.passage.page}" if hit.document.paginated else ""
-        facts = (fields.party, fields.kind, fields.language, hit.document.file_name, where)
-        typer.echo(f"    {' · '.join(filter(None, facts))}")
-        typer.echo(f"    {' '.join(hit.snippet.text.split())}\n")
-    typer.echo(f"{answer.total} documents")
-
-
-def _say(notice: Notice) -> str:
-    return Problem(notice.code, notice.values).say("en")
+    return shown(_take_in(store, [folder], given), quiet=True)
 
 
 def _print_json(value: object) -> None:

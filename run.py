@@ -21,7 +21,7 @@ PORTS_TO_TRY = 50
 def main(arguments: list[str]) -> int:
     """Do what the command line asks; return the exit status."""
     os.chdir(ROOT)
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older one must be told
         return complain(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}.")
     if not make_venv():
         return 1

@@ -77,7 +77,7 @@ def test_a_search_in_the_terminal_never_loads_torch_or_streamlit() -> None:
         "        scope = store.catalogue.reader.every_scope()\n"
         "        Retriever.over(store).answer(Question(text='emploi'), access=scope)\n"
         "heavy = {'torch', 'sentence_transformers', 'transformers', 'streamlit', 'pandas'}\n"
-        "sys.exit(', '.join(sorted(heavy & set(sys.modules))))\n"
+        "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False

@@ -1,11 +1,6 @@
 """The session: the only place that touches Streamlit's state, caches and address bar."""
 
-import atexit
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -14,49 +9,16 @@ from ingest.reports import FileReport, Given
 from kb.access import AccessScope
 from kb.entente import Term
 from kb.nouns import Document, Filters, Link, Page, Passage, StoredPassage
-from kb.settings import Settings, read_settings
-from kb.store import Store, open_store
 from search.nouns import Question, SearchAnswer
-from search.pictures import PagePictures
-from search.related import Related
-from search.retriever import Retriever
 from search.themes import ThemeTable, tabulate
+from ui.services import Services, open_services
 from ui.texts import LANGUAGES, Texts
-
-_PATIENCE = 60.0
-"""Seconds that a starting app waits for another process to give the indexes up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """All that pages call, opened once for all sessions."""
-
-    settings: Settings
-    store: Store
-    retriever: Retriever
-    related: Related
-    pictures: PagePictures
 
 
 @st.cache_resource(show_spinner=False)
 def services() -> Services:
     """Open the services; the first session waits, the others find them open."""
-    stack = ExitStack()
-    settings = read_settings()
-    store = stack.enter_context(open_store(settings, patience=_PATIENCE))
-    stop = threading.Event()
-    if store.follower is not None:
-        threading.Thread(target=partial(store.follower.run, stop), daemon=True).start()
-    atexit.register(stack.close)
-    atexit.register(stop.set)
-    reader = store.catalogue.reader
-    return Services(
-        settings=settings,
-        store=store,
-        retriever=Retriever.over(store),
-        related=Related(reader, store.vectors, store.encoder.name),
-        pictures=PagePictures(reader, store.originals, settings.home / "pictures"),
-    )
+    return open_services()
 
 
 def access() -> AccessScope:

@@ -50,9 +50,7 @@ def pdf(path: Path, *pages: Sequence[Drawn], title: str = "") -> Path:
 
 def paragraph(top: float, *lines: str, left: float = 72, size: float = 11) -> list[Drawn]:
     """Set lines of body type below each other."""
-    return [
-        (left, top + 14 * index, "Helvetica", size, line) for index, line in enumerate(lines)
-    ]
+    return [(left, top + 14 * index, "Helvetica", size, line) for index, line in enumerate(lines)]
 
 
 def picture_of(source: Path, *, turned: int = 0) -> bytes:
@@ -92,9 +90,7 @@ def minimal_docx(path: Path, body: str, *, prolog: str = "", more: Mapping[str, 
                 f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="r1" '
                 f'Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>'
             ),
-            "word/document.xml": (
-                f"{prolog}<w:document {_W}><w:body>{body}</w:body></w:document>"
-            ),
+            "word/document.xml": (f"{prolog}<w:document {_W}><w:body>{body}</w:body></w:document>"),
             **more,
         },
     )

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from ingest.limits import Clock, ReadingJob, ReadingLimits
-from ingest.reading import read_file
 from ingest.readers import ocr
 from ingest.readers.ocr import RecognisedWord, add_words, installed_languages
 from ingest.readers.pages import PageBuilder
+from ingest.reading import read_file
 from tests.ingest.files import outline, paragraph, pdf, picture_of, read, scan
 
 LINES = (
@@ -52,7 +52,7 @@ def test_a_picture_file_is_read(tmp_path: Path, written: Path) -> None:
 def test_without_tesseract_every_scan_says_so(
     tmp_path: Path, written: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ocr.shutil, "which", lambda _: None)
+    monkeypatch.setattr("shutil.which", lambda _: None)
     page = read(scan(tmp_path / "scan.pdf", written)).pages[0]
     assert page.text == ""
     assert page.unread is not None

@@ -33,7 +33,8 @@ from kb.store import open_store
 
 home, folder = map(Path, sys.argv[1:])
 with open_store(Settings(home=home, database_url="")) as store, Sandbox() as sandbox:
-    for report in Ingest(store, sandbox).take_in_all([folder], Given(party="qc", audience="public")):
+    given = Given(party="qc", audience="public")
+    for report in Ingest(store, sandbox).take_in_all([folder], given):
         print(report.file, report.outcome, flush=True)
         store.catch_up()
 """
@@ -91,9 +92,7 @@ def state(home: Path) -> str:
         hits = {
             question: sorted(
                 (round(hit.score, 4), names[hit.document.id])
-                for hit in retriever.answer(
-                    Question(text=question, limit=100), access=scope
-                ).hits
+                for hit in retriever.answer(Question(text=question, limit=100), access=scope).hits
             )
             for question in QUESTIONS
         }

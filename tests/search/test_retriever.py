@@ -18,7 +18,7 @@ TEXTS = {
     "Mentoring": ("en", "Retired welders mentor newly hired immigrants during their first months."),
     "Simulation": ("fr", "Le recrutement par simulation retient les habiletés plutôt que le CV."),
     "Childcare": ("en", "Night-shift workers with young children get subsidised childcare places."),
-    "Enquête": ("fr", "L’enquête mesure chaque année les difficultés de recrutement des employeurs."),
+    "Enquête": ("fr", "L’enquête mesure chaque année les difficultés de recrutement."),
 }  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def first(answer: SearchAnswer) -> str:
         ("parrainage des nouveaux arrivants embauchés", "Mentoring"),
         ("shuttle from the train station", "Navettes"),
         ("recruiting by skills instead of resume", "Simulation"),
-        ("ENQUETE DIFFICULTES EMPLOYEURS", "Enquête"),
+        ("ENQUETE DIFFICULTES ANNUELLES", "Enquête"),
         ("habilités", "Simulation"),
     ],
 )
@@ -123,9 +123,9 @@ def test_paging_shows_each_document_once(retriever: Retriever) -> None:
 
 
 def test_what_may_not_be_read_leaves_no_trace(shelf: Shelf, retriever: Retriever) -> None:
-    secret = "Le dossier Zéphyrine concerne une fermeture confidentielle."
-    shelf.put(secret, title="Secret", audience="party", year=1999)
-    shelf.put(secret, title="Brouillon", status=Status.DRAFT)
+    hidden = "Le dossier Zéphyrine concerne une fermeture confidentielle."
+    shelf.put(hidden, title="Secret", audience="party", year=1999)
+    shelf.put(hidden, title="Brouillon", status=Status.DRAFT)
     for mode in Mode:
         for text in ("Zéphyrine", "zephyrinne", '"dossier zéphyrine"', "fermeture confidentielle"):
             answer = ask(retriever, text, mode=mode)
@@ -138,9 +138,7 @@ def test_what_may_not_be_read_leaves_no_trace(shelf: Shelf, retriever: Retriever
     assert [hit.document.fields.title for hit in found.hits] == ["Secret"]
 
 
-@checks(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@checks(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=60))
 def test_any_question_gets_an_answer(retriever: Retriever, text: str) -> None:
     answer = ask(retriever, text)

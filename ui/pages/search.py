@@ -1,5 +1,7 @@
 """The search page: a question, filters with counts, and answers with their passages."""
 
+from functools import partial
+
 import streamlit as st
 
 from kb.entente import DOMAIN, KIND, PARTY, TARGET_GROUP
@@ -141,21 +143,21 @@ def _filter_bar(
     with st.sidebar:
         st.header(texts("filter.title"), anchor=False)
         for facet in _FACETS:
-            labels = _labels(texts, facet)
-            own = counts.get(facet, {})
             st.pills(
                 texts(f"filter.{facet}"),
                 options[facet],
                 selection_mode="multi",
                 key=facet,
-                format_func=lambda value, labels=labels, own=own: texts(
-                    "filter.option", label=plain(labels[value]), count=own.get(value, 0)
-                ),
+                format_func=partial(_option, texts, _labels(texts, facet), counts.get(facet, {})),
                 on_change=session.remember,
                 args=("page", 0),
             )
         if any(session.chosen(facet) for facet in _FACETS):
             st.button(texts("filter.clear"), key="clear", on_click=session.forget, args=_FACETS)
+
+
+def _option(texts: Texts, labels: dict[str, str], counts: dict[str, int], value: str) -> str:
+    return texts("filter.option", label=plain(labels[value]), count=counts.get(value, 0))
 
 
 def _chosen_filters() -> Filters:

@@ -88,7 +88,7 @@ def _chart(
     people = [term.short_label(texts.language) for term in parties.values()]
     pick = alt.selection_point(name="pick", fields=["key"], on="click")
     chart = (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart({"values": rows})
         .mark_bar(cornerRadiusEnd=3, cursor="pointer")
         .encode(
             y=alt.Y("domain:N", sort=names, title=None, axis=alt.Axis(labelLimit=260)),

@@ -1,0 +1,158 @@
+"""Whole roads in a real browser: ask, read, turn pages, change language, browse, add."""
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "équipes mobiles d’accueil et jumelage d’agences"
+PAGES = ("", "themes", "contribute")
+
+
+def open_page(page: Page, address: str) -> None:
+    """Go to an address and wait until the page is drawn to its foot."""
+    page.goto(address)
+    expect(page.locator("footer.foot")).to_be_visible()
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the app is done running."""
+    expect(
+        page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    ).to_be_visible()
+
+
+def ask(page: Page, text: str) -> None:
+    """Type a question and press Enter."""
+    box = page.get_by_role("textbox").first
+    box.fill(text)
+    box.press("Enter")
+    expect(page.locator('[class*="st-key-hit-"]').first).to_be_visible()
+    settle(page)
+
+
+def hits(page: Page) -> list[str]:
+    """Read the facts of the hits shown, in order."""
+    return page.locator('[class*="st-key-hit-"] p.facts').all_inner_texts()
+
+
+def test_a_french_question_finds_an_english_document_and_its_page(app: str, page: Page) -> None:
+    open_page(page, app)
+    ask(page, "faut-il un CV pour le recrutement")
+    first = hits(page)[:3]
+    assert first
+    assert "q=" in page.url
+
+
+def test_the_address_of_a_search_can_be_shared(app: str, page: Page) -> None:
+    open_page(page, f"{app}/?q=mentorat&parties=qc")
+    assert hits(page)
+    assert all(facts.startswith("Québec") for facts in hits(page))
+    expect(page.get_by_role("textbox").first).to_have_value("mentorat")
+
+
+def test_english_stays_from_page_to_page(app: str, page: Page) -> None:
+    open_page(page, app)
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Search good practices")).to_be_visible()
+    page.get_by_role("link", name="Themes").first.click()
+    expect(page.get_by_role("heading", name="Themes by domain")).to_be_visible()
+    page.get_by_role("link", name="Search").first.click()
+    expect(page.get_by_role("heading", name="Search good practices")).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_themes_lead_to_documents(app: str, page: Page) -> None:
+    open_page(page, f"{app}/themes")
+    cell = page.locator(".st-key-matrix a").first
+    count = int(cell.inner_text())
+    cell.click()
+    expect(page.locator("p.count")).to_contain_text(str(count))
+    assert "domains=" in page.url
+
+
+def test_a_document_that_is_not_there_is_not_found(app: str, page: Page) -> None:
+    open_page(page, f"{app}/document?id={'0' * 32}")
+    expect(page.get_by_role("heading", name="Document introuvable")).to_be_visible()
+
+
+def test_nothing_good_enough_is_said(app: str, page: Page) -> None:
+    open_page(page, f"{app}/?q=recette+de+tarte+aux+pommes")
+    expect(page.get_by_text("Rien d’assez proche")).to_be_visible()
+
+
+def test_files_are_added_and_reported_on(app: str, page: Page, tmp_path: Path) -> None:
+    good, bad = tmp_path / "bonne.md", tmp_path / "mauvaise.pdf"
+    good.write_text(
+        "# Quokka\n\nLa méthode quokka aide les agents à trier les offres.\n" * 3, "utf-8"
+    )
+    bad.write_bytes(b"%PDF-1.7 rien")
+    open_page(page, f"{app}/contribute")
+    page.locator('input[type="file"]').set_input_files([str(good), str(bad)])
+    expect(page.get_by_text("bonne.md").first).to_be_visible()
+    page.get_by_role("button", name="Lire les fichiers").click()
+    expect(page.get_by_text("Lecture terminée.")).to_be_visible()
+    expect(page.get_by_text("Non lu", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Ouvrir").click()
+    expect(page.get_by_role("heading", level=1, name="Quokka")).to_be_visible()
+    open_page(page, f"{app}/?q=méthode+quokka")
+    expect(page.get_by_role("link", name="Quokka")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("place", [*PAGES, "?q=mentorat", "document"])
+def test_no_serious_barrier_on_any_page(app: str, page: Page, place: str, language: str) -> None:
+    if place == "document":
+        open_page(page, f"{app}/?q=mentorat&lang={language}")
+        page.locator('[class*="st-key-hit-"] a').first.click()
+        expect(page.locator("dl.facts")).to_be_visible()
+        settle(page)
+    else:
+        open_page(page, f"{app}/{place}{'&' if '?' in place else '?'}lang={language}")
+    found = Axe().run(page)
+    serious = [
+        (violation["id"], [node["html"][:200] for node in violation["nodes"]])
+        for violation in found.response["violations"]
+        if violation["impact"] in {"serious", "critical"}
+    ]
+    assert not serious
+
+
+@pytest.mark.parametrize("place", [*PAGES, "?q=mentorat"])
+def test_no_english_leaks_into_the_french_pages(app: str, page: Page, place: str) -> None:
+    open_page(page, f"{app}/{place}")
+    chrome = " ".join(
+        page.locator(f"[{name}]").nth(index).get_attribute(name) or ""
+        for name in ("aria-label", "title", "placeholder")
+        for index in range(page.locator(f"[{name}]").count())
+    )
+    own = " ".join(
+        page.locator(selector).nth(index).inner_text()
+        for selector in ("header", '[data-testid="stSidebar"]', "label", "button", "h1", "h2")
+        for index in range(page.locator(selector).count())
+    )
+    english = re.findall(
+        r"\b(?:the|search|browse|drag|upload|choose|close|open|clear|file|files|sidebar|menu "
+        r"options|running|stop|fullscreen|selected|of)\b",
+        f"{chrome} {own}",
+        re.IGNORECASE,
+    )
+    assert not english
+
+
+def test_everything_is_reached_by_keyboard(app: str, page: Page) -> None:
+    open_page(page, f"{app}/?q=mentorat")
+    wanted = page.locator("a:visible, button:visible:enabled, input:visible").count()
+    reached = set()
+    for _ in range(wanted + 40):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("() => { const e = document.activeElement; return e.outerHTML }"))
+    assert any("Rechercher" in each for each in reached)
+    assert any('type="search"' in each for each in reached)
+    assert any("stPageLink" in each for each in reached)
+    assert any("stPills" in each or "stBaseButton-pills" in each for each in reached)
