@@ -1,0 +1,128 @@
+"""The terminal face, as programs and people meet it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def run(home: Path, *arguments: str, status: int = 0) -> str:
+    done = subprocess.run(
+        [sys.executable, "cli.py", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"KB_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == status, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout if status == 0 else done.stderr + done.stdout
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Take one sheet into a new home."""
+    sheet = tmp_path / "navettes.md"
+    sheet.write_text("# Navettes\n\nDes navettes relient la gare de Mende au parc.\n", "utf-8")
+    home = tmp_path / "home"
+    run(home, "ingest", str(sheet), "--party", "fr", "--domain", "mobility")
+    return home
+
+
+def test_ingest_tells_programs_what_became_of_each_file(tmp_path: Path) -> None:
+    good, bad = tmp_path / "a.txt", tmp_path / "b.pdf"
+    good.write_text("Le mentorat aide les apprentis à rester en emploi.", "utf-8")
+    bad.write_bytes(b"\x00\x01")
+    reports = json.loads(run(tmp_path / "home", "ingest", str(good), str(bad), "--json"))
+    assert [report["outcome"] for report in reports] == ["read", "failed"]
+    assert {"file", "outcome", "reason", "document_id", "passages", "pages", "unread_pages"} <= (
+        reports[0].keys()
+    )
+    assert reports[0]["passages"] == reports[0]["pages"] == 1
+    assert "b.pdf" in reports[1]["reason"]
+
+
+def test_search_tells_programs_where_the_answer_stands(home: Path) -> None:
+    (hit,) = json.loads(run(home, "search", "shuttle from the station", "-k", "3", "--json"))
+    assert hit.keys() == {
+        "rank", "score", "document_id", "title", "party", "kind", "language", "page", "passage",
+        "file",
+    }  # fmt: skip
+    assert (hit["rank"], hit["title"], hit["party"], hit["page"]) == (1, "Navettes", "fr", 1)
+    assert "gare de Mende" in hit["passage"]
+    assert 0 < hit["score"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "found"),
+    [
+        ("--party", "fr", 1),
+        ("--party", "qc", 0),
+        ("--language", "en", 0),
+        ("--domain", "mobility", 1),
+        ("--kind", "debrief", 0),
+    ],
+)
+def test_search_narrows(home: Path, option: str, value: str, found: int) -> None:
+    hits = json.loads(run(home, "search", "navettes", option, value, "--json"))
+    assert len(hits) == found
+
+
+def test_people_get_lines_to_read(home: Path) -> None:
+    assert "1. Navettes" in run(home, "search", "navette")
+    assert "documents" in run(home, "status")
+    assert "encoder" in run(home, "doctor")
+
+
+def test_doctor_and_status_talk_to_programs(home: Path) -> None:
+    findings = json.loads(run(home, "doctor", "--json"))
+    assert {"catalogue", "indexes", "originals", "encoder"} <= {each["check"] for each in findings}
+    assert json.loads(run(home, "status", "--json"))["documents"] == 1
+
+
+def test_doctor_finds_a_missing_original(home: Path) -> None:
+    (original,) = (home / "originals").glob("??/*")
+    original.unlink()
+    assert "missing" in run(home, "doctor", status=1)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ingest", "/nowhere/at/all"),
+        ("evaluate", "/nowhere/at/all"),
+        ("search", "mot " * 1000),
+        ("ingest", str(ROOT / "README.md"), "--party", "be"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_line(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    status = 1 if "be" in arguments else 2
+    assert run(tmp_path / "home", *arguments, status=status).strip()
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_LANGUAGE", "de")
+    assert "KB_LANGUAGE" in run(tmp_path / "home", "status", status=2)
+
+
+def test_evaluate_measures_a_beir_folder_in_every_mode(tmp_path: Path) -> None:
+    folder = tmp_path / "beir"
+    folder.mkdir()
+    corpus = [("d1", "Des navettes relient la gare."), ("d2", "Mentors help new welders.")]
+    queries = [("q1", "train station"), ("q2", "mentorat")]
+    for name, rows in (("corpus", corpus), ("queries", queries)):
+        lines = [json.dumps({"id": key, "text": text}) for key, text in rows]
+        (folder / f"{name}.jsonl").write_text("\n".join(lines), "utf-8")
+    (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\nq2\td2\t1\n", "utf-8")
+    figures = json.loads(run(tmp_path / "home", "evaluate", str(folder), "--json"))
+    assert figures.keys() == {"hybrid", "dense", "lexical"}
+    assert figures["hybrid"].keys() == {"ndcg@10", "recall@1", "recall@10", "recall@100", "mrr@10"}
+    assert figures["dense"]["ndcg@10"] == 1.0
+    only = json.loads(run(tmp_path / "home", "evaluate", str(folder), "--mode", "dense", "--json"))
+    assert only == {"dense": figures["dense"]}
