@@ -17,8 +17,9 @@ _SHINGLE = 4
 _SEED = 20_220_705
 _ROWS_AT_ONCE = 8192
 
-# The logistic score of a translation. To be fitted again for another encoder: `_LIKE_ZERO` and
-# `_LIKE_ONE` are the cosines of centroids that say nothing, and that say as much as can be.
+# The logistic score of a translation, set by hand: to be fitted for the encoder in use.
+# `_LIKE_ZERO` and `_LIKE_ONE` are the cosines of centroids that say nothing, and as much as
+# can be.
 _LIKE_ZERO = 0.35
 _LIKE_ONE = 0.85
 _BIAS = -7.0

@@ -36,7 +36,7 @@ class ReadingLimits:
     file_bytes: int = 200_000_000
     members: int = 10_000
     ocr_pages: int = 200
-    ocr_seconds_per_page: float = 60.0
+    ocr_seconds_per_page: float = 120.0
     answer_bytes: int = 150_000_000
     files_per_child: int = 50
 

@@ -17,7 +17,7 @@ _IN_HEADING = 2.0
 _IN_TARGETS = 5.0
 _WORDS_AT_REST = 150
 
-# Confidence is a logistic of the score, fitted on the sample corpus.
+# Confidence is a logistic of the score. Set by hand: not yet fitted on judged documents.
 _DOMAIN_MIDDLE, _DOMAIN_SLOPE = 0.30, 12.0
 _GROUP_MIDDLE, _GROUP_SLOPE = 3.0, 1.2
 _LEAST = 0.05

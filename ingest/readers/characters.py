@@ -12,8 +12,10 @@ _SYMBOL_BULLETS = dict.fromkeys(
 )
 # Typed as a letter by some programs, it would glue "l" to the word behind it.
 _APOSTROPHES = {0x02BC: "’", 0x02B9: "’", 0x055A: "’", 0xFF07: "'"}
-_TRANSLATED = _SYMBOL_BULLETS | _APOSTROPHES
 _LINE_BREAKS = dict.fromkeys(map(ord, "\v\f\r\x85\u2028\u2029"), "\n")
+_TRANSLATED = _SYMBOL_BULLETS | _APOSTROPHES | _LINE_BREAKS
+# Nothing of this needs more than its spaces squeezed, and most texts are only this.
+_ORDINARY = re.compile("[ -~\n\t\u00a1-\u00ac\u00ae-\u017f‘’“”•–—…€]*")
 
 
 def clean(text: str) -> str:
@@ -22,10 +24,8 @@ def clean(text: str) -> str:
     Runs of white space become one space or one line break, so that no blank line is left;
     no-break spaces become plain ones. Cleaning twice changes nothing.
     """
-    text = text.replace("\r\n", "\n").translate(_LINE_BREAKS).translate(_TRANSLATED)
-    text = "".join(map(_visible, text)) if not text.isascii() or not text.isprintable() else text
-    text = _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    text = unicodedata.normalize("NFC", text)
+    if not _ORDINARY.fullmatch(text):
+        text = _without_oddities(text)
     return _LINE_EDGES.sub("\n", _SPACES.sub(" ", text)).strip()
 
 
@@ -34,9 +34,14 @@ def clean_line(text: str) -> str:
     return clean(text).replace("\n", " ")
 
 
-def _visible(character: str) -> str:
-    """Keep a character that shows; drop controls, formats, surrogates and private ones."""
-    if character in "\n\t" or character.isspace():
-        return character
-    category = unicodedata.category(character)
-    return "" if category.startswith("C") else character
+def _without_oddities(text: str) -> str:
+    """Treat what is rare in a text: other line breaks, private bullets, ligatures, controls."""
+    text = text.replace("\r\n", "\n").translate(_TRANSLATED)
+    text = text.translate({ord(each): None for each in set(text) if not _is_visible(each)})
+    text = _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    return unicodedata.normalize("NFC", text)
+
+
+def _is_visible(character: str) -> bool:
+    """Tell a character that shows, or parts words, from controls, formats and private ones."""
+    return character.isspace() or not unicodedata.category(character).startswith("C")

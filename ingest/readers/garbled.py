@@ -3,7 +3,7 @@
 import unicodedata
 
 _MOST_STRANGE = 0.15
-_ENOUGH_LETTERS = 200
+_ENOUGH_LETTERS = 100
 _COMMON = frozenset("etaoinsrlu")
 _LEAST_COMMON_SHARE = 0.45
 _VOWELS = frozenset("aeiouy")

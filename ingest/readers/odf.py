@@ -102,7 +102,7 @@ def _slide(slide: Element, number: int, size: DocumentSize) -> Page:
     for frame in frames:
         walker = _TextWalker(size, builder=builder)
         if attribute(frame, "class") == "title":
-            builder.add("heading", text_of(frame), level=1)
+            builder.add("heading", " ".join(map(text_of, descendants(frame, "p"))), level=1)
         else:
             walker.walk([frame], "paragraph")
     for notes in (each for each in slide if local_name(each) == "notes"):

@@ -81,6 +81,7 @@ class OfficePackage:
 
         Raises:
             LimitExceeded: when it is nested too deep or holds one endless text.
+            MemoryError: when there is not enough memory for it.
             UnreadableFile: when it is damaged, missing, or declares XML entities.
         """
         from lxml import etree
@@ -92,6 +93,8 @@ class OfficePackage:
         try:
             return etree.fromstring(source, parser)
         except etree.XMLSyntaxError as error:
+            if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+                raise MemoryError from error
             if any(sign in str(error) for sign in _PARSER_LIMITS):
                 raise LimitExceeded("limit.structure", file=self._name) from error
             raise UnreadableFile("office.damaged", file=self._name) from error

@@ -51,7 +51,9 @@ class Typography:
         """Tell a running head, a foot or a page number."""
         if not _is_at_edge(line, height):
             return False
-        return bool(_PAGE_NUMBER.fullmatch(line.text)) or _signature(line, self.body) in self.running
+        return (
+            bool(_PAGE_NUMBER.fullmatch(line.text)) or _signature(line, self.body) in self.running
+        )
 
 
 def typography_of(sheets: Sequence[Sheet], outline: Mapping[int, Mapping[str, int]]) -> Typography:

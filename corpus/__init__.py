@@ -1,0 +1,1 @@
+"""The sample corpus: documents in French and English, and questions judged against them."""

@@ -1,0 +1,1 @@
+"""The embedded bilingual encoder: its training, its scores and the model folder that ships."""

@@ -1,0 +1,84 @@
+"""The settings of one training run, read from a TOML file."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class TokenizerConfig:
+    """Say how large the vocabulary is and how many rows of each file it is learnt from."""
+
+    vocabulary: int
+    pairs_per_file: int
+    questions_per_file: int
+    max_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherConfig:
+    """Say which model teaches and on how many texts of each length (in characters)."""
+
+    package: str
+    max_tokens: int
+    batch: int
+    short_characters: int
+    medium_characters: int
+    passage_characters: int
+    short: int
+    medium: int
+    long: int
+    questions_per_file: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceConfig:
+    """Say how often a source is drawn: size to a power, times the factor of its name."""
+
+    pair_power: float
+    question_power: float
+    factors: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingConfig:
+    """Say how the token vectors are learnt."""
+
+    dimension: int
+    spread: float
+    steps: int
+    rate: float
+    warm_up: int
+    scale: float
+    pair_share: float
+    question_share: float
+    pair_batch: int
+    question_batch: int
+    teacher_batch: int
+    matrix_rows: int
+    matrix_weight: float
+    checkpoint_every: int
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Hold every setting of a run."""
+
+    seed: int
+    tokenizer: TokenizerConfig
+    teacher: TeacherConfig
+    sources: SourceConfig
+    training: TrainingConfig
+
+
+def read_config(path: Path) -> Config:
+    """Read the settings of a run; an unknown or missing key raises TypeError."""
+    with path.open("rb") as file:
+        table = tomllib.load(file)
+    return Config(
+        seed=table["seed"],
+        tokenizer=TokenizerConfig(**table["tokenizer"]),
+        teacher=TeacherConfig(**table["teacher"]),
+        sources=SourceConfig(**table["sources"]),
+        training=TrainingConfig(**table["training"]),
+    )

@@ -1,0 +1,72 @@
+"""The training rows: translated pairs and questions with passages, without held-out texts."""
+
+import logging
+import lzma
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from encoder.heldout import HeldOut
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Hold the rows of one file.
+
+    In a source of pairs `left` is English and `right` its French translation; in a source of
+    questions `left` is the question and `right` the passage that answers it, and `languages`
+    gives the third column (`en`, `fr` or `fr-en`).
+    """
+
+    name: str
+    left: list[str]
+    right: list[str]
+    languages: list[str]
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Hold every training source, by kind."""
+
+    pairs: list[Source]
+    questions: list[Source]
+
+
+def read_sources(data: Path, held_out: HeldOut) -> Sources:
+    """Read all files under `pairs/` and `questions/`, less the rows that hold a held-out text."""
+    return Sources(
+        pairs=[_read_source(path, held_out) for path in sorted(data.glob("pairs/*.tsv.xz"))],
+        questions=[
+            _read_source(path, held_out) for path in sorted(data.glob("questions/*.tsv.xz"))
+        ],
+    )
+
+
+def _read_source(path: Path, held_out: HeldOut) -> Source:
+    rows = [row for row in _read_rows(path) if _may_train(row, held_out)]
+    name = path.name.removesuffix(".tsv.xz")
+    _log.info("%s: %d rows", name, len(rows))
+    return Source(
+        name=name,
+        left=[row[0] for row in rows],
+        right=[row[1] for row in rows],
+        languages=[row[2] if len(row) > 2 else "" for row in rows],
+    )
+
+
+def _read_rows(path: Path) -> Iterator[list[str]]:
+    with lzma.open(path, "rt", encoding="utf-8", newline="\n") as file:
+        for line in file:
+            row = line.rstrip("\n").split("\t")
+            if len(row) >= 2 and row[:2] not in (["en", "fr"], ["query", "passage"]):
+                yield row
+
+
+def _may_train(row: list[str], held_out: HeldOut) -> bool:
+    return bool(row[0] and row[1]) and not any(held_out.covers(text) for text in row[:2])

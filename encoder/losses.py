@@ -1,0 +1,34 @@
+"""The three losses: contrast of pairs, distance to the teacher, and shape of similarities."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+def contrast(
+    left: "Tensor", right: "Tensor", left_keys: "Tensor", right_keys: "Tensor", scale: float
+) -> "Tensor":
+    """Pull each row towards its counterpart and away from the others, in both directions.
+
+    Symmetric InfoNCE (van den Oord et al., 2018) over unit vectors of shape (rows, dimension).
+    Rows of equal key on either side (int64, shape (rows,)) are no negatives of each other.
+    """
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    same = (left_keys[:, None] == left_keys) | (right_keys[:, None] == right_keys)
+    same.fill_diagonal_(False)
+    scores = (scale * left @ right.T).masked_fill(same, float("-inf"))
+    rows = torch.arange(len(scores))
+    return (cross_entropy(scores, rows) + cross_entropy(scores.T, rows)) / 2
+
+
+def distance(student: "Tensor", teacher: "Tensor") -> "Tensor":
+    """Give the mean of 1 - cosine between unit vectors: shape (rows, dimension) each."""
+    return 1 - (student * teacher).sum(dim=1).mean()
+
+
+def shape_gap(student: "Tensor", teacher: "Tensor") -> "Tensor":
+    """Give the mean squared difference of the two similarity matrices of the same rows."""
+    return (student @ student.T - teacher @ teacher.T).square().mean()

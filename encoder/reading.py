@@ -1,0 +1,51 @@
+"""A shipped model folder read with `tokenizers`, `safetensors` and numpy alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+MODULE = "0_StaticEmbedding"
+TENSOR = "embedding.weight"
+_TEXTS_AT_ONCE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class StaticModel:
+    """Hold a tokenizer and its token vectors: float16, shape (vocabulary, dimension)."""
+
+    tokenizer: "Tokenizer"
+    vectors: NDArray[np.float16]
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Give the unit vectors of texts: shape (texts, dimension), zeros where no token is."""
+        parts = [
+            self._encode_some(texts[start : start + _TEXTS_AT_ONCE])
+            for start in range(0, len(texts), _TEXTS_AT_ONCE)
+        ]
+        return np.concatenate([np.zeros((0, self.vectors.shape[1]), np.float32), *parts])
+
+    def _encode_some(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        sums = np.zeros((len(texts), self.vectors.shape[1]), np.float32)
+        encodings = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        for row, encoding in enumerate(encodings):
+            self.vectors[encoding.ids].sum(axis=0, dtype=np.float32, out=sums[row])
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        np.divide(sums, lengths, out=sums, where=lengths > 0)
+        return sums
+
+
+def read_model(folder: Path) -> StaticModel:
+    """Read the tokenizer and the token vectors of a model folder."""
+    from safetensors.numpy import load_file
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / MODULE / "tokenizer.json"))
+    vectors = load_file(folder / MODULE / "model.safetensors")[TENSOR]
+    return StaticModel(tokenizer, vectors)

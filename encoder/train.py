@@ -1,0 +1,66 @@
+"""The command that goes from data to the shipped model folder."""
+
+import argparse
+import json
+import logging
+from pathlib import Path
+
+from encoder.config import Config, read_config
+from encoder.data import read_sources
+from encoder.export import export_model
+from encoder.heldout import hold_out, read_evaluation_texts
+from encoder.reading import read_model
+from encoder.scores import score_model
+from encoder.stages import Workplace, ready_sampler, ready_teacher, ready_tokenizer
+from encoder.training import train_vectors
+
+_log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Train, export and score the model that the command line describes."""
+    chosen = _read_arguments()
+    chosen.work.mkdir(parents=True, exist_ok=True)
+    logging.basicConfig(
+        level=logging.INFO,
+        format="%(asctime)s %(message)s",
+        handlers=[logging.StreamHandler(), logging.FileHandler(chosen.work / "train.log")],
+    )
+    evaluation = chosen.evaluation or chosen.data.parent / "eval"
+    build_model(read_config(chosen.config), chosen.data, evaluation, chosen.work, chosen.out)
+    _write_scores(chosen.out, evaluation, chosen.work / "scores.json")
+
+
+def build_model(config: Config, data: Path, evaluation: Path, work: Path, out: Path) -> None:
+    """Go through every stage that the work folder does not hold yet, then export."""
+    place = Workplace(work)
+    sources = read_sources(data, hold_out(read_evaluation_texts(evaluation)))
+    tokenizer = ready_tokenizer(sources, config, place)
+    ready_teacher(sources, config, place)
+    sampler = ready_sampler(sources, tokenizer, config, place)
+    vectors = train_vectors(sampler, tokenizer.get_vocab_size(), place.checkpoint)
+    export_model(vectors, tokenizer, out)
+    _log.info("exported %s", out)
+
+
+def _write_scores(model: Path, evaluation: Path, path: Path) -> None:
+    scores = score_model(read_model(model), evaluation)
+    path.write_text(json.dumps(scores, indent=2) + "\n", "utf-8")
+    for name, score in scores.items():
+        _log.info("%-45s %.4f", name, score)
+
+
+def _read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", type=Path, required=True, help="the settings of the run")
+    parser.add_argument("--data", type=Path, required=True, help="the training data")
+    parser.add_argument("--work", type=Path, required=True, help="where stages keep results")
+    parser.add_argument("--out", type=Path, required=True, help="the model folder to write")
+    parser.add_argument(
+        "--evaluation", type=Path, help="sets to hold out and score (default: eval beside data)"
+    )
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
