@@ -1,6 +1,6 @@
 """The block model between a source and the formats: headings, paragraphs, lists, tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -88,6 +88,16 @@ def is_caption(block: Block) -> bool:
     return isinstance(block, Paragraph) and all(
         run.bold for run in block.text if run.text.strip(" .:\u00a0\u202f")
     )
+
+
+def chapters(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Cut blocks before each heading of the first level."""
+    parts: list[list[Block]] = [[]]
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 1 and parts[-1]:
+            parts.append([])
+        parts[-1].append(block)
+    return parts
 
 
 def word_count(blocks: tuple[Block, ...]) -> int:

@@ -1,27 +1,28 @@
-"""Two-column PDFs: publications with a title over both columns and wide tables across."""
+"""Two-column PDFs: publications with a title over both columns and tables across."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from corpus.build.blocks import Block, Heading, Table, is_caption, plain, word_count
+from corpus.build.blocks import Block, Heading, Table, chapters, is_caption, word_count
 from corpus.build.house import Imprint
 from corpus.build.pdf_flow import Flow
 from corpus.build.pdf_headings import kept_together
 from corpus.build.pdf_look import Look, column_look, millimetres, register_fonts
 from corpus.build.pdf_page import Furniture, document_for
-from corpus.build.pdf_report import contents, title_block
+from corpus.build.pdf_report import LONG, contents, title_block
 from corpus.build.source import Source
 
 _MARGIN = millimetres(18)
 _TOP, _BOTTOM = millimetres(19), millimetres(19)
 _GUTTER = millimetres(7)
-_LONG = 2200
-_WIDE_COLUMNS = 4
-_WIDE_CELLS = 90
+_FEWEST = 4
+"""Blocks below which columns cannot be balanced."""
 
 
 def build(source: Source, imprint: Imprint) -> bytes:
     """Make a two-column publication; a long one opens with a page of contents."""
+    from reportlab.platypus import PageBreak
+
     register_fonts()
     look = column_look(source)
     written, document, canvas = document_for(source, imprint, look)
@@ -29,22 +30,39 @@ def build(source: Source, imprint: Imprint) -> bytes:
     flow = Flow(look, (width - _GUTTER) / 2, justified=True)
     _add_pages(document, Furniture(source, imprint, look, _MARGIN), look)
     story = title_block(flow, source, imprint, width)
-    if word_count(source.blocks) > _LONG:
+    long = word_count(source.blocks) > LONG
+    if long:
         story += contents(flow, imprint)
     across = Flow(look, width)
-    for wide, blocks in _parts(source.blocks):
-        story += (
-            across.flowables(blocks) if wide else [_columns(kept_together(flow.flowables(blocks)))]
-        )
+    for chapter in chapters(source.blocks) if long else [source.blocks]:
+        story += _chapter(chapter, flow, across)
+        if long:
+            story.append(PageBreak())
     document.multiBuild(story, canvasmaker=canvas)
     return written.getvalue()
 
 
+def _chapter(blocks: Sequence[Block], flow: Flow, across: Flow) -> list[Any]:
+    story: list[Any] = []
+    for across_page, part in _parts(blocks):
+        if across_page or len(part) < _FEWEST:
+            story += across.flowables(part)
+        else:
+            story.append(_columns(kept_together(flow.flowables(part))))
+    return story
+
+
 def _parts(blocks: Sequence[Block]) -> Iterator[tuple[bool, list[Block]]]:
-    """Cut blocks into those in columns and the wide tables, with what stands over a table."""
+    """Cut blocks into those in columns and the tables across, with what stands over a table.
+
+    Each section has columns of its own: balanced columns longer than a page cannot be split.
+    """
     waiting: list[Block] = []
     for block in blocks:
-        if not (isinstance(block, Table) and _is_wide(block)):
+        if not isinstance(block, Table):
+            if isinstance(block, Heading) and len(waiting) > _FEWEST:
+                yield False, waiting
+                waiting = []
             waiting.append(block)
             continue
         above: list[Block] = []
@@ -56,12 +74,6 @@ def _parts(blocks: Sequence[Block]) -> Iterator[tuple[bool, list[Block]]]:
         waiting = []
     if waiting:
         yield False, waiting
-
-
-def _is_wide(table: Table) -> bool:
-    """Tell whether a table has too many columns, or too long cells, for one column of text."""
-    longest = max(sum(len(plain(cell)) for cell in row) for row in (table.header, *table.rows))
-    return len(table.header) >= _WIDE_COLUMNS or longest > _WIDE_CELLS
 
 
 def _columns(flowables: list[Any]) -> Any:

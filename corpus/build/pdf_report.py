@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from corpus.build.blocks import word_count
+from corpus.build.blocks import chapters, word_count
 from corpus.build.house import Imprint
 from corpus.build.pdf_flow import Flow
 from corpus.build.pdf_look import Look, look_for, millimetres, register_fonts
@@ -11,7 +11,8 @@ from corpus.build.source import Source
 
 _MARGIN = millimetres(23)
 _TOP, _BOTTOM = millimetres(20), millimetres(20)
-_LONG = 2200
+LONG = 1500
+"""Words from which a report has a cover, contents, and chapters on new pages."""
 
 
 def build(source: Source, imprint: Imprint) -> bytes:
@@ -28,9 +29,13 @@ def build_with(source: Source, imprint: Imprint, look: Look) -> bytes:
     flow = Flow(look, look.paper[0] - 2 * _MARGIN)
     _add_pages(document, Furniture(source, imprint, look, _MARGIN), look)
     story = title_block(flow, source, imprint, look.paper[0] - 2 * _MARGIN)
-    if word_count(source.blocks) > _LONG:
+    if word_count(source.blocks) > LONG:
         story = [Spacer(0, millimetres(55)), *story, PageBreak(), *contents(flow, imprint)]
-    document.multiBuild(story + flow.flowables(source.blocks), canvasmaker=canvas)
+        for chapter in chapters(source.blocks):
+            story += [*flow.flowables(chapter), PageBreak()]
+    else:
+        story += flow.flowables(source.blocks)
+    document.multiBuild(story, canvasmaker=canvas)
     return written.getvalue()
 
 
