@@ -179,11 +179,15 @@ def _extracted(
 
 def harmless_name(name: str) -> str | None:
     """Make a member's name relative and free of ways out; None when it is only litter."""
-    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
-    parts = ["".join(c for c in part if c.isprintable()).replace(":", "_") for part in parts]
+    parts = [_printable(part) for part in name.replace("\\", "/").split("/") if part]
+    parts = [part for part in parts if part not in (".", "..")]
     if not parts or any(part.casefold() in _LITTER for part in parts):
         return None
-    return "/".join(part or "_" for part in parts)
+    return "/".join(parts)
+
+
+def _printable(part: str) -> str:
+    return "".join(c for c in part if c.isprintable()).replace(":", "_") or "_"
 
 
 def _suffix(name: str) -> str:

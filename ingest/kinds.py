@@ -17,10 +17,14 @@ _TELLING = {
 }  # fmt: skip
 _FIRST_CHARACTERS = 400
 _LONG = 1500
+_TOO_SHORT = 150
+"""Words below which nothing is a publication."""
 _BY_FIELD = 0.8
 _BY_TITLE = 2.0
 _BY_FIRST_LINES = 1.0
 _PUBLICATION_AT_REST = 1.5
+_SHEET_AT_REST = 0.5
+"""Most of what comes in is a practice sheet."""
 
 
 def guess_kind(document: ParsedDocument) -> tuple[Kind, float]:
@@ -31,6 +35,7 @@ def guess_kind(document: ParsedDocument) -> tuple[Kind, float]:
     """
     scores = {kind: _by_words(document, kind) + _by_fields(document, kind) for kind in Kind}
     scores[Kind.PUBLICATION] += _by_length(document)
+    scores[Kind.PRACTICE_SHEET] += _SHEET_AT_REST
     kind = max(scores, key=lambda each: scores[each])
     return kind, 1 / sum(math.exp(score - scores[kind]) for score in scores.values())
 
@@ -48,11 +53,20 @@ def _beginning(document: ParsedDocument) -> str:
 
 
 def _by_fields(document: ParsedDocument, kind: Kind) -> float:
-    names = field_names(kind)
-    named = {field for label in headings_and_labels(document) for field in names.loosely(label)}
+    """Count the fields of this sort of document whose labels no other sort has."""
+    ours = field_names(kind)
+    others = [field_names(other) for other in Kind if other is not kind]
+    named = {
+        field
+        for label in headings_and_labels(document)
+        if not any(other.loosely(label) for other in others)
+        for field in ours.loosely(label)
+    }
     return _BY_FIELD * len(named & _TELLING.get(kind, set()))
 
 
 def _by_length(document: ParsedDocument) -> float:
     words = sum(len(folded_words(page.text)) for page in document.pages)
+    if words < _TOO_SHORT:
+        return 0.0
     return _PUBLICATION_AT_REST + 2 * math.log2(max(1.0, words / _LONG))

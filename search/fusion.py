@@ -7,8 +7,8 @@ import numpy as np
 
 from kb.ports import Vectors
 
-_WORDS_AT_MOST = 0.45
-"""Weight of the words in a question whose every word stands in the corpus."""
+_WORDS_AT_MOST = 0.6
+"""Weight of the words in a question whose every word stands in one passage."""
 
 _SATURATION = 2.2
 """BM25's highest score for one word, in units of its idf (k1 + 1)."""
@@ -36,10 +36,12 @@ class Evidence:
 def fuse(evidence: Evidence) -> Vectors:
     """Score candidates from 0 to 1 by meaning and words together.
 
-    The scores themselves are added, not their ranks, and words weigh as much as the corpus
-    knows of the question's words: asked in the other language, they say little.
+    The scores themselves are added, not their ranks. Words weigh as much as the corpus knows
+    of the question's words, and as much of them as its best passage holds: asked in the other
+    language, the few words that both languages share say little.
     """
-    weight = _WORDS_AT_MOST * evidence.known**2
+    held = float(evidence.words.max(initial=0.0))
+    weight = _WORDS_AT_MOST * evidence.known * held**0.5
     fused: Vectors = (1 - weight) * np.clip(evidence.cosines, 0, 1) + weight * evidence.words
     return fused
 

@@ -77,6 +77,7 @@ class SearchAnswer(Frozen):
             searched instead.
         weak: whether nothing found is good enough; `hits` then holds the nearest ones, for
             a reader who asks to see them all the same.
+        unquoted: whether no passage holds the quoted phrases, so that `hits` go without them.
     """
 
     question: Question
@@ -85,3 +86,4 @@ class SearchAnswer(Frozen):
     facets: dict[str, dict[str, int]]
     corrections: dict[str, str] = {}
     weak: bool = False
+    unquoted: bool = False

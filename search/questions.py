@@ -1,14 +1,15 @@
 """Take a question apart: what must stand in a hit, what may not, and what it is about."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.errors import InvalidQuestion
 from kb.words import Word, content_words, words_of
 
 _LONGEST = 2_000
 _QUOTED = re.compile(r'(?P<minus>(?<!\S)-)?(?:"([^"]+)"|«\s*([^»]+?)\s*»|“([^”]+)”)')
-_MINUS = re.compile(r"(?<!\S)-(?=[^\W_])(\S+)")
+_MINUS = re.compile(r"(?<!\S)-(?=[^\W_])(\S+)(?<!-)(?!\S)")
+"""A word after a minus sign; one between two of them, as in "Environment -HSE-", is no order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,10 @@ class Analysis:
     words: tuple[str, ...]
     phrases: tuple[tuple[str, ...], ...]
     excluded: tuple[tuple[str, ...], ...]
+
+    def unquoted(self) -> "Analysis":
+        """Ask for the same without holding to the words between quotation marks."""
+        return replace(self, phrases=())
 
     @property
     def is_empty(self) -> bool:

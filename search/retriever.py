@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -69,7 +70,7 @@ class Retriever:
         if analysis.is_empty:
             return SearchAnswer(question=question, hits=(), total=0, facets={})
         corrections = self._speller.correct(analysis.words, access=access)
-        evidence = self._gather(analysis, corrections, question, access=access)
+        evidence, held = self._gather(analysis, corrections, question, access=access)
         ranked = _by_document(_rank(evidence, question.mode))
         documents = self._reader.documents(ranked, access=access)
         best = max((passages[0].score for passages in ranked.values()), default=0.0)
@@ -93,13 +94,15 @@ class Retriever:
             ),
             corrections=corrections,
             weak=best < _GOOD,
+            unquoted=not held,
         )
 
     def rank(self, question: Question, *, access: AccessScope) -> list[RankedPassage]:
         """Rank passages for a question, the best first, without dressing them as hits."""
         analysis = analyse(question.text)
         corrections = self._speller.correct(analysis.words, access=access)
-        return _rank(self._gather(analysis, corrections, question, access=access), question.mode)
+        evidence, _ = self._gather(analysis, corrections, question, access=access)
+        return _rank(evidence, question.mode)
 
     def _gather(
         self,
@@ -108,10 +111,23 @@ class Retriever:
         question: Question,
         *,
         access: AccessScope,
-    ) -> Evidence:
-        return self._gatherer.gather(
-            analysis, corrections, question.filters, access=access, limit=_CANDIDATES
+    ) -> tuple[Evidence, bool]:
+        """Gather candidates, and tell whether they hold the quoted phrases.
+
+        Where none does, for instance because they stand in the other language, the question is
+        asked without its quotation marks.
+        """
+        gather = partial(
+            self._gatherer.gather,
+            corrections=corrections,
+            filters=question.filters,
+            access=access,
+            limit=_CANDIDATES,
         )
+        evidence = gather(analysis)
+        if evidence.passage_ids or not analysis.phrases:
+            return evidence, True
+        return gather(analysis.unquoted()), False
 
     def _hits(
         self,

@@ -72,6 +72,8 @@ def answer_lines(answer: SearchAnswer) -> Iterator[str]:
     """Lay an answer out for people."""
     if answer.weak:
         yield "Nothing good enough was found; the nearest documents are:\n"
+    if answer.unquoted:
+        yield "No passage holds the quoted words as they stand; searched without quotation marks.\n"
     for word, correction in answer.corrections.items():
         yield f"Searched {correction!r} instead of {word!r}.\n"
     for hit in answer.hits:

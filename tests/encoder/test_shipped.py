@@ -98,9 +98,10 @@ def test_spelling_variants_have_one_vector(model: StaticModel, one: str, other: 
 def test_sentence_transformers_gives_the_same_vectors(model: StaticModel) -> None:
     sentence_transformers = pytest.importorskip("sentence_transformers")
     other = sentence_transformers.SentenceTransformer(str(MODEL), device="cpu")
-    theirs = other.encode(STRINGS).astype(np.float32)
     ours = model.encode(STRINGS)
-    assert np.abs(theirs - ours).max() < 1e-3
+    known = ours.any(axis=1)  # in float16, sentence-transformers divides a zero vector by zero
+    theirs = other.encode(STRINGS).astype(np.float32)
+    assert np.abs(theirs[known] - ours[known]).max() < 1e-3
     full = np.linalg.norm(ours, axis=1) > 0
     assert (theirs * ours).sum(axis=1)[full].min() > 1 - 1e-3
 

@@ -20,6 +20,7 @@ from search.questions import analyse
         ("mobilité -saisonnière", ("mobilite",), (), (("saisonniere",),)),
         ('mobilité -"travail saisonnier"', ("mobilite",), (), (("travail", "saisonnier"),)),
         ("AEC-DEP", ("aec", "dep"), (), ()),
+        ("génie -HSE- industriel", ("genie", "hse", "industriel"), (), ()),
         ("what is the P.A.M.T.", ("pamt",), (), ()),
         ("the", ("the",), (), ()),
         ("", (), (), ()),

@@ -57,8 +57,10 @@ def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, in
     answer = session.ask(question)
     for asked, searched in answer.corrections.items():
         st.info(texts("search.corrected", asked=asked, searched=searched))
+    if answer.unquoted:
+        st.info(texts("search.unquoted"))
     if answer.weak or not answer.hits:
-        _nothing_good(texts, text, filters, answer)
+        _nothing_good(texts, filters, answer)
     else:
         st.html(f'<p class="count" role="status">{texts.count("search.count", answer.total)}</p>')
         _hits(texts, answer)
@@ -66,7 +68,7 @@ def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, in
     return answer.facets
 
 
-def _nothing_good(texts: Texts, text: str, filters: Filters, answer: SearchAnswer) -> None:
+def _nothing_good(texts: Texts, filters: Filters, answer: SearchAnswer) -> None:
     if answer.hits:
         st.warning(texts("search.weak"))
         with st.expander(texts("search.show_weak")):
@@ -74,7 +76,7 @@ def _nothing_good(texts: Texts, text: str, filters: Filters, answer: SearchAnswe
     elif filters != Filters():
         st.warning(texts("search.nothing"))
     else:
-        st.warning(texts("search.nothing_phrase" if '"' in text else "search.weak"))
+        st.warning(texts("search.weak"))
 
 
 def _hits(texts: Texts, answer: SearchAnswer) -> None:
