@@ -21,11 +21,14 @@ from search.snippets import Snippets
 
 _CANDIDATES = 200
 _OTHERS = 3
-_TAIL = 0.5
-"""Share of the best score under which hits are left out."""
+_GOOD = 0.26
+"""Best score under which nothing found is worth a person's time."""
 
-_GOOD = 0.3
-"""Score under which a hit is not worth a person's time."""
+_LEAST = 0.2
+"""Score under which a hit is left out, however good the best one is."""
+
+_TAIL = 0.4
+"""Share of the best score under which hits are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,4 +208,4 @@ def _by_document(passages: Iterable[RankedPassage]) -> dict[str, list[RankedPass
 
 def _worth_showing(best: float) -> float:
     """Cut the tail: far below the best hit, meaning is noise; all is shown if nothing is good."""
-    return 0.0 if best < _GOOD else max(_GOOD, best * _TAIL)
+    return 0.0 if best < _GOOD else max(_LEAST, best * _TAIL)

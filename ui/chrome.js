@@ -2,7 +2,11 @@
 (() => {
   const { language, words } = __FACTS__;
   document.documentElement.lang = language;
-  const said = (text) => words[text.trim()];
+  const said = (text) => {
+    const plain = text.trim();
+    const head = plain.slice(0, plain.indexOf(":") + 1); // "Fullscreen: name of the picture"
+    return words[plain] ?? (words[head] && words[head] + plain.slice(head.length));
+  };
   const attributes = ["aria-label", "title", "placeholder", "alt"];
   const translateNode = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
