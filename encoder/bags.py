@@ -38,6 +38,22 @@ class Bags:
         return self.ids[places].astype(np.int64), offsets
 
 
+def drop_tokens(
+    ids: NDArray[np.int64],
+    offsets: NDArray[np.int64],
+    share: float,
+    chance: np.random.Generator,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Leave out a share of the tokens of gathered texts, never the first of a text.
+
+    No text can then lean on one token alone: what training sees twice it sees differently.
+    """
+    kept = chance.random(len(ids)) >= share
+    kept[offsets[offsets < len(ids)]] = True
+    counts = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])
+    return ids[kept], counts[offsets]
+
+
 def bag_texts(texts: Sequence[str], tokenizer: "Tokenizer", max_tokens: int) -> Bags:
     """Tokenise texts, each cut after `max_tokens` tokens."""
     parts: list[NDArray[np.uint16]] = []

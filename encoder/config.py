@@ -57,6 +57,8 @@ class TrainingConfig:
     teacher_batch: int
     matrix_rows: int
     matrix_weight: float
+    lesson_weight: float
+    token_dropout: float
     checkpoint_every: int
 
 

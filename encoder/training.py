@@ -1,13 +1,15 @@
 """The training loop: token vectors learnt by Adam, with checkpoints."""
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from encoder.bags import Bags
+from encoder.bags import Bags, drop_tokens
 from encoder.config import TrainingConfig
 from encoder.losses import contrast, distance, shape_gap
 from encoder.sampling import LectureBatch, Lectures, Sampler, TwinBatch
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from torch.optim import Optimizer
     from torch.optim.lr_scheduler import LRScheduler
 
+Encode = Callable[[Bags, NDArray[np.int64]], "Tensor"]
 _log = logging.getLogger(__name__)
 _REPORT_EVERY = 50
 
@@ -61,24 +64,25 @@ def _new_table(vocabulary: int, config: TrainingConfig, seed: int) -> "Embedding
 
 
 def _take_step(table: "EmbeddingBag", sampler: Sampler, step: int, optimizer: "Optimizer") -> float:
-    batch = sampler.draw(step)
+    batch, config = sampler.draw(step), sampler.training
+    encode = partial(_encode, table, config, np.random.default_rng([sampler.seed, step, 1]))
     optimizer.zero_grad(set_to_none=True)
     if isinstance(batch, TwinBatch):
-        loss = _twin_loss(table, batch, sampler.training)
+        loss = _twin_loss(encode, batch, config)
     else:
-        loss = _lecture_loss(table, batch, sampler.lectures, sampler.training)
+        loss = config.lesson_weight * _lecture_loss(encode, batch, sampler.lectures, config)
     loss.backward()  # type: ignore[no-untyped-call]
     optimizer.step()
     return float(loss.detach())
 
 
-def _twin_loss(table: "EmbeddingBag", batch: TwinBatch, config: TrainingConfig) -> "Tensor":
+def _twin_loss(encode: Encode, batch: TwinBatch, config: TrainingConfig) -> "Tensor":
     import torch
 
     left, right = batch.twins.left, batch.twins.right
     return contrast(
-        _encode(table, left, batch.rows),
-        _encode(table, right, batch.rows),
+        encode(left, batch.rows),
+        encode(right, batch.rows),
         torch.from_numpy(left.keys[batch.rows]),
         torch.from_numpy(right.keys[batch.rows]),
         config.scale,
@@ -86,13 +90,13 @@ def _twin_loss(table: "EmbeddingBag", batch: TwinBatch, config: TrainingConfig) 
 
 
 def _lecture_loss(
-    table: "EmbeddingBag", batch: LectureBatch, lectures: Lectures, config: TrainingConfig
+    encode: Encode, batch: LectureBatch, lectures: Lectures, config: TrainingConfig
 ) -> "Tensor":
     import torch
 
     teacher = torch.from_numpy(lectures.vectors[batch.rows].astype(np.float32))
-    english = _encode(table, lectures.english, batch.rows)
-    french = _encode(table, lectures.french, batch.rows[batch.translated])
+    english = encode(lectures.english, batch.rows)
+    french = encode(lectures.french, batch.rows[batch.translated])
     wanted = teacher[torch.from_numpy(batch.translated)]
     most = config.matrix_rows // 2
     mixed = torch.cat([english[:most], french[-most:]])
@@ -100,11 +104,17 @@ def _lecture_loss(
     return distance(english, teacher) + distance(french, wanted) + config.matrix_weight * gap
 
 
-def _encode(table: "EmbeddingBag", bags: Bags, rows: NDArray[np.int64]) -> "Tensor":
+def _encode(
+    table: "EmbeddingBag",
+    config: TrainingConfig,
+    chance: np.random.Generator,
+    bags: Bags,
+    rows: NDArray[np.int64],
+) -> "Tensor":
     import torch
     from torch.nn.functional import normalize
 
-    ids, offsets = bags.gather(rows)
+    ids, offsets = drop_tokens(*bags.gather(rows), config.token_dropout, chance)
     means: Tensor = table(torch.from_numpy(ids), torch.from_numpy(offsets))
     return normalize(means, dim=-1)
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.folding import fold, folded_words
+from ingest.folding import folded_words
+from kb.folding import fold
 
 _PERMUTATIONS = 128
 _SHINGLE = 4

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from ingest.blocks import every_block
-from ingest.folding import fold, folded_words
+from ingest.folding import folded_words
 from ingest.labels import field_names
+from kb.folding import fold
 from kb.nouns import Kind, ParsedDocument
 
 _FILE_ENDING = re.compile(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ingest.blocks import every_block
-from ingest.folding import fold
+from kb.folding import fold
 from kb.nouns import Block, BlockKind, Page
 from kb.sentences import sentences
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from ingest.folding import fold
+from kb.folding import fold
 from kb.nouns import ParsedDocument
 
 _YEAR = r"(?:19[89]|20\d)\d"

@@ -1,15 +1,15 @@
 """Words as the lexical index knows them: folded, elisions cut, stemmed in both languages."""
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
+
+from kb.folding import fold
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+")
 _APOSTROPHES = "'’ʼ"
 _ELISIONS = frozenset("l d j n s t m c qu lorsqu puisqu quoiqu jusqu quelqu presqu entr".split())
 _CONTRACTIONS = frozenset("s t m d ll re ve".split())
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 
 STOP_WORDS = frozenset(
     """
@@ -33,6 +33,8 @@ STOP_WORDS = frozenset(
     """.split()
 )
 
+_fold_word = lru_cache(maxsize=100_000)(fold)
+
 
 class Word(NamedTuple):
     """A word of a text, folded, with where it stands: `text[start:end]`."""
@@ -45,19 +47,10 @@ class Word(NamedTuple):
 def words_of(text: str) -> list[Word]:
     """Cut a text into folded words; elided articles and English contractions are left out."""
     return [
-        Word(fold(match.group().replace(".", "")), match.start(), match.end())
+        Word(_fold_word(match.group().replace(".", "")), match.start(), match.end())
         for match in _WORD.finditer(text)
         if not _is_clipped(text, match)
     ]
-
-
-@lru_cache(maxsize=100_000)
-def fold(word: str) -> str:
-    """Take accents and capitals off: `Chômage` becomes `chomage`."""
-    if word.isascii():
-        return word.lower()
-    decomposed = unicodedata.normalize("NFKD", word.translate(_LIGATURES))
-    return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).lower()
 
 
 class Stemmer:

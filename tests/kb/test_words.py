@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.words import Stemmer, content_words, fold, words_of
+from kb.folding import fold
+from kb.words import Stemmer, content_words, words_of
 
 
 @pytest.mark.parametrize(
