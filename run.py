@@ -23,13 +23,11 @@ def main(arguments: list[str]) -> int:
     os.chdir(ROOT)
     if sys.version_info < (3, 11):  # noqa: UP036 - an older one must be told
         return complain(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}.")
+    if arguments and arguments[0] != "test":
+        return complain(f"Unknown: {' '.join(arguments)}. Try: python3 run.py [test]")
     if not make_venv():
         return 1
-    if arguments[:1] == ["test"]:
-        return test(arguments[1:])
-    if arguments:
-        return complain(f"Unknown: {' '.join(arguments)}. Try: python3 run.py [test]")
-    return serve()
+    return test(arguments[1:]) if arguments else serve()
 
 
 def serve() -> int:
