@@ -33,10 +33,15 @@ class TeacherConfig:
 
 @dataclass(frozen=True, slots=True)
 class SourceConfig:
-    """Say how often a source is drawn: size to a power, times the factor of its name."""
+    """Say how often a source is drawn: size to a power, times the factor of its name.
+
+    A row of a source that `may_quote` is left out only where a whole text equals a held-out one;
+    a row of another source also where it copies a part of one.
+    """
 
     pair_power: float
     question_power: float
+    may_quote: list[str]
     factors: dict[str, float]
 
 

@@ -2,7 +2,7 @@
 
 import logging
 import lzma
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,17 +38,20 @@ class Sources:
     questions: list[Source]
 
 
-def read_sources(data: Path, held_out: HeldOut) -> Sources:
+def read_sources(data: Path, held_out: HeldOut, may_quote: Container[str] = ()) -> Sources:
     """Read all files under `pairs/` and `questions/`, less the rows that hold a held-out text."""
+
+    def read(path: Path) -> Source:
+        name = path.name.removesuffix(".tsv.xz")
+        return _read_source(path, held_out.equals if name in may_quote else held_out.covers)
+
     return Sources(
-        pairs=[_read_source(path, held_out) for path in sorted(data.glob("pairs/*.tsv.xz"))],
-        questions=[
-            _read_source(path, held_out) for path in sorted(data.glob("questions/*.tsv.xz"))
-        ],
+        pairs=[read(path) for path in sorted(data.glob("pairs/*.tsv.xz"))],
+        questions=[read(path) for path in sorted(data.glob("questions/*.tsv.xz"))],
     )
 
 
-def _read_source(path: Path, held_out: HeldOut) -> Source:
+def _read_source(path: Path, held_out: Callable[[str], bool]) -> Source:
     rows = [row for row in _read_rows(path) if _may_train(row, held_out)]
     name = path.name.removesuffix(".tsv.xz")
     _log.info("%s: %d rows", name, len(rows))
@@ -68,5 +71,5 @@ def _read_rows(path: Path) -> Iterator[list[str]]:
                 yield row
 
 
-def _may_train(row: list[str], held_out: HeldOut) -> bool:
-    return bool(row[0] and row[1]) and not any(held_out.covers(text) for text in row[:2])
+def _may_train(row: list[str], held_out: Callable[[str], bool]) -> bool:
+    return bool(row[0] and row[1]) and not any(held_out(text) for text in row[:2])

@@ -18,6 +18,10 @@ class HeldOut:
     texts: frozenset[str]
     windows: frozenset[str]
 
+    def equals(self, text: str) -> bool:
+        """Tell whether a text has the same letters as a held-out one."""
+        return fold(text) in self.texts
+
     def covers(self, text: str) -> bool:
         """Tell whether a text equals a held-out one, or shares 120 letters in a row with one.
 

@@ -34,7 +34,9 @@ def main() -> None:
 def build_model(config: Config, data: Path, evaluation: Path, work: Path, out: Path) -> None:
     """Go through every stage that the work folder does not hold yet, then export."""
     place = Workplace(work)
-    sources = read_sources(data, hold_out(read_evaluation_texts(evaluation)))
+    sources = read_sources(
+        data, hold_out(read_evaluation_texts(evaluation)), config.sources.may_quote
+    )
     tokenizer = ready_tokenizer(sources, config, place)
     ready_teacher(sources, config, place)
     sampler = ready_sampler(sources, tokenizer, config, place)

@@ -20,4 +20,6 @@ def test_an_equal_text_is_covered_but_its_part_is_not() -> None:
 
 @given(st.text(_LETTERS, max_size=90), st.text(_LETTERS, min_size=120, max_size=200))
 def test_a_long_copy_inside_a_text_is_covered(before: str, copied: str) -> None:
-    assert hold_out([copied]).covers(f"{before} {copied}")
+    held_out = hold_out([copied])
+    assert held_out.covers(f"{before} {copied}")
+    assert held_out.equals(f"{before} {copied}") == (not before)
