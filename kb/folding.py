@@ -1,0 +1,15 @@
+"""Letters without what varies between writers: case, accents, ligatures, apostrophes."""
+
+import unicodedata
+
+_LETTERS = str.maketrans(
+    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "’": "'", "‘": "'", "ʼ": "'"}
+)
+
+
+def fold(text: str) -> str:
+    """Lower the case and drop the accents; lengths may change, words and order do not."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
