@@ -1,8 +1,9 @@
-"""The settings of one training run, read from a TOML file."""
+"""The settings of a model, read from a TOML file."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class TrainingConfig:
     steps: int
     rate: float
     warm_up: int
+    momenta: tuple[float, float]
     scale: float
     pair_share: float
     question_share: float
@@ -68,24 +70,46 @@ class TrainingConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class RunConfig:
+    """Say how one run draws and learns; the shipped vectors are the mean of all runs."""
+
+    sources: SourceConfig
+    training: TrainingConfig
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
-    """Hold every setting of a run."""
+    """Hold every setting of a model."""
 
     seed: int
     tokenizer: TokenizerConfig
     teacher: TeacherConfig
     sources: SourceConfig
-    training: TrainingConfig
+    runs: list[RunConfig]
 
 
 def read_config(path: Path) -> Config:
-    """Read the settings of a run; an unknown or missing key raises TypeError."""
+    """Read the settings of a model; an unknown or missing key raises TypeError."""
     with path.open("rb") as file:
         table = tomllib.load(file)
+    sources = SourceConfig(**table["sources"])
+    training = TrainingConfig(**table["training"])
     return Config(
         seed=table["seed"],
         tokenizer=TokenizerConfig(**table["tokenizer"]),
         teacher=TeacherConfig(**table["teacher"]),
-        sources=SourceConfig(**table["sources"]),
-        training=TrainingConfig(**table["training"]),
+        sources=sources,
+        runs=[_vary(sources, training, **each) for each in table["runs"]],
+    )
+
+
+def _vary(
+    sources: SourceConfig,
+    training: TrainingConfig,
+    factors: dict[str, float] | None = None,
+    **changes: Any,  # noqa: ANN401 - the values of a TOML table
+) -> RunConfig:
+    return RunConfig(
+        sources=replace(sources, factors=sources.factors | (factors or {})),
+        training=replace(training, **changes),
     )

@@ -41,10 +41,9 @@ class Workplace:
         """Name the teacher's vectors."""
         return self.folder / "vectors.npy"
 
-    @property
-    def checkpoint(self) -> Path:
-        """Name the state of the training loop."""
-        return self.folder / "checkpoint.pt"
+    def checkpoint(self, run: int) -> Path:
+        """Name the state of one run's training loop."""
+        return self.folder / f"checkpoint-{run}.pt"
 
 
 def ready_tokenizer(sources: Sources, config: Config, work: Workplace) -> "Tokenizer":
@@ -65,10 +64,10 @@ def ready_teacher(sources: Sources, config: Config, work: Workplace) -> None:
     embed_lessons(read_lessons(work.lessons), config.teacher, work.folder)
 
 
-def ready_sampler(
+def ready_samplers(
     sources: Sources, tokenizer: "Tokenizer", config: Config, work: Workplace
-) -> Sampler:
-    """Tokenise every source and every lesson."""
+) -> list[Sampler]:
+    """Tokenise every source and every lesson; give each run its own way to draw from them."""
     most = config.tokenizer.max_tokens
     lessons = read_lessons(work.lessons)
     lectures = Lectures(
@@ -76,14 +75,12 @@ def ready_sampler(
         french=bag_texts([lesson.french for lesson in lessons], tokenizer, most),
         vectors=np.load(work.vectors),
     )
-    return Sampler(
-        pairs=[_twin(source, tokenizer, most) for source in sources.pairs],
-        questions=[_twin(source, tokenizer, most) for source in sources.questions],
-        lectures=lectures,
-        sources=config.sources,
-        training=config.training,
-        seed=config.seed,
-    )
+    pairs = [_twin(source, tokenizer, most) for source in sources.pairs]
+    questions = [_twin(source, tokenizer, most) for source in sources.questions]
+    return [
+        Sampler(pairs, questions, lectures, run.sources, run.training, config.seed)
+        for run in config.runs
+    ]
 
 
 def _twin(source: Source, tokenizer: "Tokenizer", most: int) -> Twins:

@@ -5,13 +5,15 @@ import json
 import logging
 from pathlib import Path
 
+import numpy as np
+
 from encoder.config import Config, read_config
 from encoder.data import read_sources
 from encoder.export import export_model
 from encoder.heldout import hold_out, read_evaluation_texts
 from encoder.reading import read_model
 from encoder.scores import score_model
-from encoder.stages import Workplace, ready_sampler, ready_teacher, ready_tokenizer
+from encoder.stages import Workplace, ready_samplers, ready_teacher, ready_tokenizer
 from encoder.training import train_vectors
 
 _log = logging.getLogger(__name__)
@@ -39,9 +41,12 @@ def build_model(config: Config, data: Path, evaluation: Path, work: Path, out: P
     )
     tokenizer = ready_tokenizer(sources, config, place)
     ready_teacher(sources, config, place)
-    sampler = ready_sampler(sources, tokenizer, config, place)
-    vectors = train_vectors(sampler, tokenizer.get_vocab_size(), place.checkpoint)
-    export_model(vectors, tokenizer, out)
+    samplers = ready_samplers(sources, tokenizer, config, place)
+    vectors = [
+        train_vectors(sampler, tokenizer.get_vocab_size(), place.checkpoint(run))
+        for run, sampler in enumerate(samplers)
+    ]
+    export_model(np.mean(vectors, axis=0), tokenizer, out)
     _log.info("exported %s", out)
 
 

@@ -35,7 +35,7 @@ def train_vectors(sampler: Sampler, vocabulary: int, checkpoint: Path) -> NDArra
 
     config = sampler.training
     table = _new_table(vocabulary, config, sampler.seed)
-    optimizer = Adam(table.parameters(), lr=config.rate, fused=True)
+    optimizer = Adam(table.parameters(), lr=config.rate, betas=config.momenta, fused=True)
     schedule = LambdaLR(optimizer, lambda step: rate_factor(step, config))
     start = _resume(checkpoint, table, optimizer, schedule)
     for step in range(start, config.steps):

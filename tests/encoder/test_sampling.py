@@ -22,7 +22,8 @@ def sampler(config: Config) -> Sampler:
     bags = _bags([[1, 2], [3], [], [4, 5, 6]])
     lectures = Lectures(bags, bags, np.zeros((4, 3), np.float16))
     pairs, questions = Twins("pairs", bags, bags), Twins("questions", bags, bags)
-    return Sampler([pairs], [questions], lectures, config.sources, config.training, seed=3)
+    first = config.runs[0]
+    return Sampler([pairs], [questions], lectures, first.sources, first.training, seed=3)
 
 
 def _bags(rows: list[list[int]]) -> Bags:
@@ -66,3 +67,11 @@ def test_lessons_without_french_are_not_translated(sampler: Sampler) -> None:
     batch = next(batch for batch in batches if isinstance(batch, LectureBatch))
     assert 2 not in batch.rows[batch.translated]
     assert len(batch.translated) == 3
+
+
+def test_a_run_changes_only_what_it_names(config: Config) -> None:
+    first, _, last = config.runs
+    assert (last.training.scale, last.training.rate) == (17.0, first.training.rate)
+    assert last.sources.factors["cdtn_fr"] == 3.0
+    assert last.sources.factors["rome_fr"] == first.sources.factors["rome_fr"] == 1.8
+    assert "cdtn_fr" not in first.sources.factors
