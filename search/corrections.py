@@ -30,7 +30,8 @@ class Speller:
 
     def _is_doubtful(self, word: str) -> bool:
         long_enough = len(word) >= _SHORTEST and word.isalpha()
-        return long_enough and not self.word_encoder.knows(word)
+        forms = (word, word.removesuffix("s"))
+        return long_enough and not any(self.word_encoder.knows(form) for form in forms)
 
     def _nearest(self, word: str, access: AccessScope) -> str | None:
         from rapidfuzz.distance import OSA
@@ -45,7 +46,9 @@ class Speller:
         close = [
             (distance, -frequency, candidate)
             for candidate, frequency in frequencies.items()
-            if (distance := OSA.distance(word, candidate, score_cutoff=most)) <= most
+            # Fingers seldom miss the first letter, and other words often differ there.
+            if candidate.startswith(word[0])
+            and (distance := OSA.distance(word, candidate, score_cutoff=most)) <= most
         ]
         return min(close)[2] if close else None
 

@@ -32,6 +32,11 @@ class Evidence:
     rarities: Mapping[str, float]
     known: float
 
+    @property
+    def held(self) -> float:
+        """Tell how much of the question its best passage holds, by words: from 0 to about 1."""
+        return float(self.words.max(initial=0.0))
+
 
 def fuse(evidence: Evidence) -> Vectors:
     """Score candidates from 0 to 1 by meaning and words together.
@@ -40,8 +45,7 @@ def fuse(evidence: Evidence) -> Vectors:
     of the question's words, and as much of them as its best passage holds: asked in the other
     language, the few words that both languages share say little.
     """
-    held = float(evidence.words.max(initial=0.0))
-    weight = _WORDS_AT_MOST * evidence.known * held**0.5
+    weight = _WORDS_AT_MOST * evidence.known * evidence.held**0.5
     fused: Vectors = (1 - weight) * np.clip(evidence.cosines, 0, 1) + weight * evidence.words
     return fused
 

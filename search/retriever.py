@@ -21,14 +21,17 @@ from search.snippets import Snippets
 
 _CANDIDATES = 200
 _OTHERS = 3
-_GOOD = 0.26
-"""Best score under which nothing found is worth a person's time."""
+_GOOD = 0.275
+"""Best score from which what is found is worth a person's time."""
+
+_SPELT_OUT = 0.165
+"""The same for words alone: how much of a question, all of it known, one passage holds."""
 
 _LEAST = 0.2
-"""Score under which a hit is left out, however good the best one is."""
+"""Score under which a hit is left out, unless the best one is near it."""
 
-_TAIL = 0.4
-"""Share of the best score under which hits are left out."""
+_TAIL, _NEAR = 0.4, 0.75
+"""Shares of the best score: hits under the first are left out, hits above the second never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,12 @@ class Retriever:
         ranked = _by_document(_rank(evidence, question.mode))
         documents = self._reader.documents(ranked, access=access)
         best = max((passages[0].score for passages in ranked.values()), default=0.0)
+        weak = best < _GOOD and evidence.known * evidence.held < _SPELT_OUT
+        least = 0.0 if weak else _worth_showing(best)
         found = [
             passages
             for document_id, passages in ranked.items()
-            if document_id in documents and passages[0].score >= _worth_showing(best)
+            if document_id in documents and passages[0].score >= least
         ]
         narrowed = [
             passages
@@ -96,7 +101,7 @@ class Retriever:
                 (documents[passages[0].document_id] for passages in found), question.filters
             ),
             corrections=corrections,
-            weak=best < _GOOD,
+            weak=weak,
             unquoted=not held,
         )
 
@@ -207,5 +212,5 @@ def _by_document(passages: Iterable[RankedPassage]) -> dict[str, list[RankedPass
 
 
 def _worth_showing(best: float) -> float:
-    """Cut the tail: far below the best hit, meaning is noise; all is shown if nothing is good."""
-    return 0.0 if best < _GOOD else max(_LEAST, best * _TAIL)
+    """Cut the tail: far below the best hit, meaning is noise."""
+    return min(max(_LEAST, best * _TAIL), best * _NEAR)
