@@ -17,7 +17,7 @@ from search.fusion import Evidence, fuse
 from search.meanings import WordMeanings
 from search.nouns import Mode, Question, Reason, SearchAnswer, SearchHit
 from search.questions import Analysis, analyse
-from search.snippets import Snippets
+from search.snippets import Match, Snippets
 
 _CANDIDATES = 200
 _OTHERS = 3
@@ -172,25 +172,32 @@ class Retriever:
         rarities: Mapping[str, float],
         corrections: Mapping[str, str],
     ) -> tuple[Reason, ...]:
-        in_text = self._snippets.matches(passage.passage.text, rarities)
-        in_title = self._snippets.matches(document.fields.title, rarities)
-        text = passage.passage.text
+        text, title = passage.passage.text, document.fields.title
+        in_text = self._snippets.matches(text, rarities)
+        in_title = self._snippets.matches(title, rarities)
         found = {
-            "title": [match.asked for match in in_title if not match.by_meaning],
-            "words": [match.asked for match in in_text if not match.by_meaning],
-            "meaning": [
-                text[match.word.start : match.word.end].lower()
-                for match in sorted(in_text, key=lambda match: -match.weight)
-                if match.by_meaning
-            ],
+            "title": _as_written(title, in_title, by_meaning=False),
+            "words": _as_written(text, in_text, by_meaning=False),
+            "meaning": _as_written(text, in_text, by_meaning=True),
             "corrected": [word for word in corrections.values() if word in rarities],
         }
         reasons = [
-            Reason(code=code, values={"words": ", ".join(list(dict.fromkeys(words))[:4])})
+            Reason(code=code, values={"words": ", ".join(words[:4])})
             for code, words in found.items()
             if words
         ]
         return tuple(reasons) or (Reason(code="whole"),)
+
+
+def _as_written(text: str, matches: Iterable[Match], *, by_meaning: bool) -> list[str]:
+    """Name the words that match as the text spells them, the weightiest first, each once."""
+    weighty = sorted(matches, key=lambda match: -match.weight)
+    chosen = {
+        match.word.folded: text[match.word.start : match.word.end].lower()
+        for match in reversed(weighty)
+        if match.by_meaning == by_meaning
+    }
+    return list(chosen.values())[::-1]
 
 
 def _rank(evidence: Evidence, mode: Mode) -> list[RankedPassage]:

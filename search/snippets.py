@@ -12,8 +12,11 @@ from search.meanings import WordMeanings
 from search.nouns import Mark, Snippet
 
 _LONGEST = 340
+_LONGEST_HEADING = 90
 _NEAR = 0.5
 """Cosine from which two different words are shown as the same meaning."""
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ class Snippets:
     def cut(self, passage: Passage, rarities: Mapping[str, float]) -> Snippet:
         """Choose the sentences that say most about the question's words, weighed by rarity."""
         matches = self.matches(passage.text, rarities)
-        spans = sentences(passage.text, passage.language) or [(0, len(passage.text))]
-        start, end = _best_window(spans, matches)
+        runs = _prose(passage.text, sentences(passage.text, passage.language))
+        start, end = _best_window(runs or [[(0, len(passage.text))]], matches)
         marks = tuple(
             Mark(
                 start=match.word.start - start,
@@ -77,18 +80,36 @@ class Snippets:
         return found
 
 
-def _best_window(spans: Sequence[tuple[int, int]], matches: Sequence[Match]) -> tuple[int, int]:
+def _prose(text: str, spans: Sequence[Span]) -> list[list[Span]]:
+    """Part neighbouring sentences where a heading stands between them, and leave headings out."""
+    runs: list[list[Span]] = [[]]
+    for span in spans:
+        if _is_heading(text[slice(*span)]):
+            runs.append([])
+        else:
+            runs[-1].append(span)
+    return [run for run in runs if run] or [[span] for span in spans]
+
+
+def _is_heading(sentence: str) -> bool:
+    """Recognise a short line of its own that neither ends like a sentence nor stands in a list."""
+    is_short = len(sentence) <= _LONGEST_HEADING
+    return is_short and sentence[0].isalnum() and sentence[-1].isalnum() and "|" not in sentence
+
+
+def _best_window(runs: Sequence[Sequence[Span]], matches: Sequence[Match]) -> Span:
     """Choose neighbouring sentences of bounded length that answer most, the earliest if equal."""
     windows = [
-        (spans[first][0], spans[last][1])
-        for first in range(len(spans))
-        for last in range(first, len(spans))
-        if last == first or spans[last][1] - spans[first][0] <= _LONGEST
+        (run[first][0], run[last][1])
+        for run in runs
+        for first in range(len(run))
+        for last in range(first, len(run))
+        if last == first or run[last][1] - run[first][0] <= _LONGEST
     ]
     return max(windows, key=lambda window: (_worth(window, matches), -window[0], window[1]))
 
 
-def _worth(window: tuple[int, int], matches: Sequence[Match]) -> float:
+def _worth(window: Span, matches: Sequence[Match]) -> float:
     best: dict[str, float] = {}
     for match in matches:
         if window[0] <= match.word.start < window[1]:

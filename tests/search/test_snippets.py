@@ -1,0 +1,57 @@
+"""Snippets are whole sentences under one heading, with the words that matched marked."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from kb.nouns import Passage
+from kb.ports import Vectors
+from kb.words import words_of
+from search.meanings import WordMeanings
+from search.snippets import Snippets
+
+TEXT = """Contexte
+
+L’abattoir du Kamouraska manque de bras depuis trois ans.
+
+Objectifs
+
+Accueillir douze familles. Garder les recrues plus d’un an.
+
+• Médiation
+• Logement"""
+
+
+class NoMeanings(WordMeanings):
+    """Find no two words alike."""
+
+    def __init__(self) -> None: ...
+
+    def closeness(self, words: Sequence[str], others: Sequence[str]) -> Vectors:
+        return np.zeros((len(words), len(others)), np.float32)
+
+
+def snippet(question: str) -> str:
+    passage = Passage(text=TEXT, page=1, start=0, end=len(TEXT), heading_path=(), language="fr")
+    rarities = {word.folded: 1.0 for word in words_of(question)}
+    return Snippets(NoMeanings()).cut(passage, rarities).text
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("abattoir", "L’abattoir du Kamouraska manque de bras depuis trois ans."),
+        ("familles", "Accueillir douze familles. Garder les recrues plus d’un an."),
+        ("contexte recrues", "Accueillir douze familles. Garder les recrues plus d’un an."),
+    ],
+)
+def test_a_snippet_stays_under_one_heading_and_leaves_it_out(question: str, shown: str) -> None:
+    assert snippet(question).startswith(shown)
+    assert "Objectifs" not in snippet(question)
+
+
+def test_a_passage_of_headings_alone_is_shown() -> None:
+    text = "Contexte\n\nObjectifs"
+    passage = Passage(text=text, page=1, start=0, end=len(text), heading_path=(), language="fr")
+    assert Snippets(NoMeanings()).cut(passage, {"objectifs": 1.0}).text == "Objectifs"
