@@ -87,7 +87,7 @@ def _other_passages(texts: Texts, hit: SearchHit) -> None:
 
 def _why(texts: Texts, hit: SearchHit) -> str:
     percent = round(100 * hit.score)
-    reasons = " ; ".join(_reason(texts, reason) for reason in hit.reasons)
+    reasons = texts("app.between").join(_reason(texts, reason) for reason in hit.reasons)
     relevance = escape(texts("search.relevance", percent=percent))
     return (
         f'<span class="meter" role="img" aria-label="{relevance}" title="{relevance}">'

@@ -157,6 +157,7 @@ def _fact_rows(texts: Texts, document: Document) -> list[tuple[str, str]]:
     fields = document.fields
     language = texts.language
     audience = fields.audience.partition(":")[0]
+    between = texts("app.between")
     groups = session.terms(TARGET_GROUP)
     domains = session.terms(DOMAIN)
     return [
@@ -164,7 +165,7 @@ def _fact_rows(texts: Texts, document: Document) -> list[tuple[str, str]]:
         ("kind", session.terms(KIND)[fields.kind].label(language)),
         ("language", texts.language_name(fields.language)),
         ("year", str(fields.year or "")),
-        ("domains", " ; ".join(domains[key].label(language) for key in fields.domains)),
+        ("domains", between.join(domains[key].label(language) for key in fields.domains)),
         ("target_groups", ", ".join(groups[key].label(language) for key in fields.target_groups)),
         ("audience", texts(f"audience.{audience}")),
         ("file", f"{document.file_name} – {_extent(texts, document)}"),

@@ -103,7 +103,7 @@ def _browse(texts: Texts, filters: Filters) -> dict[str, dict[str, int]]:
 def _welcome(texts: Texts) -> None:
     st.html(f'<p class="intro">{texts("search.intro")}</p>')
     with st.container(horizontal=True, key="examples"):
-        st.html(f'<span class="hint">{texts("search.examples")}</span>')
+        st.html(f'<span class="hint">{texts("search.examples")}</span>', width="content")
         for number in (1, 2, 3):
             example = texts(f"search.example_{number}")
             st.button(
