@@ -1,6 +1,5 @@
 """The lexical index on tantivy: stems of each passage's language, and its words as they stand."""
 
-import math
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -72,17 +71,21 @@ class TantivyWords:
             return []
         return self._run(tantivy.Query.boolean_query(parts), limit)
 
-    def rarities(self, words: Iterable[str], *, access: AccessScope) -> dict[str, float]:
-        """Weigh words by how rare they are in readable passages (BM25's idf)."""
-        total = self._count(self._shelves(access))
+    def frequencies(self, words: Iterable[str], *, access: AccessScope) -> dict[str, int]:
+        """Count for each word the readable passages it stands in."""
+        import tantivy
+
+        shelves = (tantivy.Occur.Must, self._shelves(access))
         return {
-            word: math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
-            for word, frequency in self._frequencies(words, access)
+            word: self._count(
+                tantivy.Query.boolean_query([shelves, (tantivy.Occur.Must, self._word(word))])
+            )
+            for word in words
         }
 
-    def known(self, words: Iterable[str], *, access: AccessScope) -> set[str]:
-        """Tell which of the words stand in a readable passage."""
-        return {word for word, frequency in self._frequencies(words, access) if frequency}
+    def readable(self, *, access: AccessScope) -> int:
+        """Count the readable passages."""
+        return self._count(self._shelves(access))
 
     def near_misses(self, word: str, *, access: AccessScope, limit: int) -> list[int]:
         """Find readable passages with a word one or two letters away from an unknown one."""
@@ -122,20 +125,6 @@ class TantivyWords:
                 "words": " ".join([*head, *body]),
                 **stems,
             }
-
-    def _frequencies(self, words: Iterable[str], access: AccessScope) -> list[tuple[str, int]]:
-        import tantivy
-
-        shelves = (tantivy.Occur.Must, self._shelves(access))
-        return [
-            (
-                word,
-                self._count(
-                    tantivy.Query.boolean_query([shelves, (tantivy.Occur.Must, self._word(word))])
-                ),
-            )
-            for word in words
-        ]
 
     def _word(self, word: str) -> Any:
         """Match a word by its stem in the language of each passage, headings counting less."""

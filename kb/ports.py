@@ -115,14 +115,11 @@ class LexicalSearch(Protocol):
     def search(self, query: WordQuery, *, access: AccessScope, limit: int) -> list[Scored]:
         """Find readable passages by BM25 over word stems, the best first."""
 
-    def rarities(self, words: Iterable[str], *, access: AccessScope) -> dict[str, float]:
-        """Weigh words by how rare they are in readable passages (BM25's idf).
+    def frequencies(self, words: Iterable[str], *, access: AccessScope) -> dict[str, int]:
+        """Count for each word the readable passages it stands in."""
 
-        A word that no readable passage has gets the idf of a frequency of nought.
-        """
-
-    def known(self, words: Iterable[str], *, access: AccessScope) -> set[str]:
-        """Tell which of the words stand in a readable passage."""
+    def readable(self, *, access: AccessScope) -> int:
+        """Count the readable passages."""
 
     def near_misses(self, word: str, *, access: AccessScope, limit: int) -> list[int]:
         """Find readable passages with a word one or two letters away from an unknown one."""

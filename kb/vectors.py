@@ -130,10 +130,8 @@ def _collection_name(shelf: str) -> str:
 
 
 def _nearest(collection: "Collection", vector: Vectors, limit: int) -> Iterable[Scored]:
-    if (size := collection.count()) == 0:
-        return []
     found = collection.query(
-        query_embeddings=vector[np.newaxis], n_results=min(limit, size), include=["distances"]
+        query_embeddings=vector[np.newaxis], n_results=limit, include=["distances"]
     )
     distances = (found["distances"] or [[]])[0]
     return [

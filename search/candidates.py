@@ -1,5 +1,6 @@
 """Gather the passages worth scoring, from both indexes, for one question."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -42,7 +43,8 @@ class Gatherer:
     ) -> Evidence:
         """Collect up to `limit` candidates from each index with what speaks for them."""
         weights = _weights(analysis, corrections)
-        rarities = self.words.rarities(weights, access=access)
+        frequencies = self.words.frequencies(weights, access=access)
+        rarities = _rarities(frequencies, self.words.readable(access=access))
         query = WordQuery(weights, analysis.phrases, analysis.excluded)
         by_words = {
             hit.passage_id: hit.score
@@ -56,14 +58,13 @@ class Gatherer:
             ids |= self._within(filters, analysis, access=access)
         placed = self.reader.vectors(self.encoder.name, sorted(ids), access=access)
         total = sum(rarities.values())
-        known = self.words.known(weights, access=access)
         return Evidence(
             passage_ids=placed.passage_ids,
             document_ids=placed.document_ids,
             cosines=placed.vectors @ question if placed.passage_ids else np.zeros(0, np.float32),
             words=normalise_words(by_words, placed.passage_ids, total),
             rarities=rarities,
-            known=sum(rarities[word] for word in known) / total if total else 0.0,
+            known=sum(rarities[word] for word in weights if frequencies[word]) / (total or 1.0),
         )
 
     def _by_meaning(
@@ -87,6 +88,14 @@ class Gatherer:
                 WordQuery({}, phrases=(phrase,)), access=access, limit=_EXCLUDED
             )
         }
+
+
+def _rarities(frequencies: Mapping[str, int], passages: int) -> dict[str, float]:
+    """Weigh words by how rare they are among so many passages (BM25's idf)."""
+    return {
+        word: math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
+        for word, frequency in frequencies.items()
+    }
 
 
 def _weights(analysis: Analysis, corrections: Mapping[str, str]) -> dict[str, float]:

@@ -24,8 +24,8 @@ class Speller:
     def correct(self, words: Iterable[str], *, access: AccessScope) -> dict[str, str]:
         """Give the likeliest readable word for each misspelt one; words in order are left out."""
         doubtful = [word for word in words if self._is_doubtful(word)]
-        unknown = [word for word in doubtful if word not in self.index.known([word], access=access)]
-        found = {word: self._nearest(word, access) for word in unknown}
+        frequencies = self.index.frequencies(doubtful, access=access)
+        found = {word: self._nearest(word, access) for word in doubtful if not frequencies[word]}
         return {word: best for word, best in found.items() if best}
 
     def _is_doubtful(self, word: str) -> bool:

@@ -78,15 +78,14 @@ class Retriever:
         corrections = self._speller.correct(analysis.words, access=access)
         evidence, held = self._gather(analysis, corrections, question, access=access)
         ranked = _by_document(_rank(evidence, question.mode))
-        documents = self._reader.documents(ranked, access=access)
         best = max((passages[0].score for passages in ranked.values()), default=0.0)
         weak = best < _GOOD and evidence.known * evidence.held < _SPELT_OUT
         least = 0.0 if weak else _worth_showing(best)
-        found = [
-            passages
-            for document_id, passages in ranked.items()
-            if document_id in documents and passages[0].score >= least
-        ]
+        worthy = [passages for passages in ranked.values() if passages[0].score >= least]
+        documents = self._reader.documents(
+            (passages[0].document_id for passages in worthy), access=access
+        )
+        found = [passages for passages in worthy if passages[0].document_id in documents]
         narrowed = [
             passages
             for passages in found
@@ -152,14 +151,15 @@ class Retriever:
         for rank, passages in enumerate(page, start=question.offset + 1):
             best, *others = [stored[each.passage_id] for each in passages[: _OTHERS + 1]]
             document = documents[best.document_id]
+            matches = self._snippets.matches(best.passage.text, rarities)
             hits.append(
                 SearchHit(
                     rank=rank,
                     score=round(min(passages[0].score, 1.0), 4),
                     document=document,
                     passage=best,
-                    snippet=self._snippets.cut(best.passage, rarities),
-                    reasons=self._reasons(document, best, rarities, corrections),
+                    snippet=self._snippets.cut(best.passage, matches),
+                    reasons=self._reasons(document, best, matches, rarities, corrections),
                     others=tuple(others),
                 )
             )
@@ -169,16 +169,16 @@ class Retriever:
         self,
         document: Document,
         passage: StoredPassage,
+        matches: Sequence[Match],
         rarities: Mapping[str, float],
         corrections: Mapping[str, str],
     ) -> tuple[Reason, ...]:
         text, title = passage.passage.text, document.fields.title
-        in_text = self._snippets.matches(text, rarities)
         in_title = self._snippets.matches(title, rarities)
         found = {
             "title": _as_written(title, in_title, by_meaning=False),
-            "words": _as_written(text, in_text, by_meaning=False),
-            "meaning": _as_written(text, in_text, by_meaning=True),
+            "words": _as_written(text, matches, by_meaning=False),
+            "meaning": _as_written(text, matches, by_meaning=True),
             "corrected": [word for word in corrections.values() if word in rarities],
         }
         reasons = [

@@ -37,9 +37,8 @@ class Snippets:
         self._meanings = meanings
         self._stemmers = (Stemmer("fr"), Stemmer("en"))
 
-    def cut(self, passage: Passage, rarities: Mapping[str, float]) -> Snippet:
-        """Choose the sentences that say most about the question's words, weighed by rarity."""
-        matches = self.matches(passage.text, rarities)
+    def cut(self, passage: Passage, matches: Sequence[Match]) -> Snippet:
+        """Choose the sentences of a passage whose matches weigh most, and mark these."""
         runs = _prose(passage.text, sentences(passage.text, passage.language))
         start, end = _best_window(runs or [[(0, len(passage.text))]], matches)
         marks = tuple(

@@ -34,8 +34,9 @@ class NoMeanings(WordMeanings):
 
 def snippet(question: str) -> str:
     passage = Passage(text=TEXT, page=1, start=0, end=len(TEXT), heading_path=(), language="fr")
+    snippets = Snippets(NoMeanings())
     rarities = {word.folded: 1.0 for word in words_of(question)}
-    return Snippets(NoMeanings()).cut(passage, rarities).text
+    return snippets.cut(passage, snippets.matches(TEXT, rarities)).text
 
 
 @pytest.mark.parametrize(
@@ -54,4 +55,4 @@ def test_a_snippet_stays_under_one_heading_and_leaves_it_out(question: str, show
 def test_a_passage_of_headings_alone_is_shown() -> None:
     text = "Contexte\n\nObjectifs"
     passage = Passage(text=text, page=1, start=0, end=len(text), heading_path=(), language="fr")
-    assert Snippets(NoMeanings()).cut(passage, {"objectifs": 1.0}).text == "Objectifs"
+    assert Snippets(NoMeanings()).cut(passage, []).text == "Contexte"
