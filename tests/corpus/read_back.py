@@ -1,6 +1,7 @@
 """Read title and words of a made file back, with each format's own library."""
 
 import shutil
+import subprocess
 from collections.abc import Callable
 from io import BytesIO
 
@@ -56,13 +57,16 @@ def pdf(content: bytes) -> tuple[str, str]:
 
 def scan(content: bytes) -> tuple[str, str]:
     import pypdfium2
-    import pytesseract
 
     if shutil.which("tesseract") is None:
         pytest.skip("tesseract is not installed")
+    png = BytesIO()
     with pypdfium2.PdfDocument(content) as document:
         picture = document[0].render(scale=200 / 72, grayscale=True).to_pil()
-    text = pytesseract.image_to_string(picture, lang="fra+eng")
+    picture.save(png, "PNG")
+    command = ["tesseract", "stdin", "stdout", "-l", "fra+eng"]
+    read = subprocess.run(command, input=png.getvalue(), capture_output=True, check=True)
+    text = read.stdout.decode()
     return next((line for line in text.splitlines() if "été" in line), ""), text
 
 
