@@ -40,7 +40,7 @@ class Snippets:
     def cut(self, passage: Passage, matches: Sequence[Match]) -> Snippet:
         """Choose the sentences of a passage whose matches weigh most, and mark these."""
         runs = _prose(passage.text, sentences(passage.text, passage.language))
-        start, end = _best_window(runs or [[(0, len(passage.text))]], matches)
+        start, end = _best_window(runs or [[(0, len(passage.text))]], matches, passage.text)
         marks = tuple(
             Mark(
                 start=match.word.start - start,
@@ -96,8 +96,11 @@ def _is_heading(sentence: str) -> bool:
     return is_short and sentence[0].isalnum() and sentence[-1].isalnum() and "|" not in sentence
 
 
-def _best_window(runs: Sequence[Sequence[Span]], matches: Sequence[Match]) -> Span:
-    """Choose neighbouring sentences of bounded length that answer most, the earliest if equal."""
+def _best_window(runs: Sequence[Sequence[Span]], matches: Sequence[Match], text: str) -> Span:
+    """Choose neighbouring sentences of bounded length that answer most.
+
+    Of equal ones, prose comes before the rows of a table, then the earliest, then the longest.
+    """
     windows = [
         (run[first][0], run[last][1])
         for run in runs
@@ -105,7 +108,11 @@ def _best_window(runs: Sequence[Sequence[Span]], matches: Sequence[Match]) -> Sp
         for last in range(first, len(run))
         if last == first or run[last][1] - run[first][0] <= _LONGEST
     ]
-    return max(windows, key=lambda window: (_worth(window, matches), -window[0], window[1]))
+
+    def merit(window: Span) -> tuple[float, bool, int, int]:
+        return _worth(window, matches), "|" not in text[slice(*window)], -window[0], window[1]
+
+    return max(windows, key=merit)
 
 
 def _worth(window: Span, matches: Sequence[Match]) -> float:

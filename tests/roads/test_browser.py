@@ -14,6 +14,12 @@ pytestmark = pytest.mark.browser
 
 QUESTION = "équipes mobiles d’accueil et jumelage d’agences"
 PAGES = ("", "themes", "contribute")
+QUIET = """() => new Promise((done) => {
+  const soon = () => setTimeout(done, 400);
+  let waiting = soon();
+  const watcher = new MutationObserver(() => { clearTimeout(waiting); waiting = soon(); });
+  watcher.observe(document.body, { subtree: true, childList: true });
+})"""
 
 
 def open_page(page: Page, address: str) -> None:
@@ -24,10 +30,11 @@ def open_page(page: Page, address: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the app is done running."""
+    """Wait until the app is done running, and the browser done drawing what it sent."""
     expect(
         page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
     ).to_be_visible()
+    page.evaluate(QUIET)
 
 
 def ask(page: Page, text: str) -> None:

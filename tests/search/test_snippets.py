@@ -56,3 +56,11 @@ def test_a_passage_of_headings_alone_is_shown() -> None:
     text = "Contexte\n\nObjectifs"
     passage = Passage(text=text, page=1, start=0, end=len(text), heading_path=(), language="fr")
     assert Snippets(NoMeanings()).cut(passage, []).text == "Contexte"
+
+
+def test_prose_is_shown_before_the_rows_of_a_table() -> None:
+    text = "Domaine | Jumelage\nAnnée | 2023\n\nLe jumelage a duré deux ans."
+    passage = Passage(text=text, page=1, start=0, end=len(text), heading_path=(), language="fr")
+    snippets = Snippets(NoMeanings())
+    matches = snippets.matches(text, {"jumelage": 1.0})
+    assert snippets.cut(passage, matches).text == "Le jumelage a duré deux ans."
