@@ -5,10 +5,10 @@ import streamlit as st
 from kb.entente import DOMAIN, KIND, PARTY, TARGET_GROUP
 from kb.errors import NotFound, StoreError
 from kb.nouns import Document, Page, Relation, StoredPassage
-from search.nouns import Mark
 from ui import places, session
 from ui.cards import document_card
-from ui.markup import escape, marked, paragraphs
+from ui.markup import escape, paragraphs
+from ui.reading import page_html
 from ui.texts import Texts
 
 
@@ -122,10 +122,7 @@ def _picture(texts: Texts, document: Document, number: int, cited: StoredPassage
 
 def _text(texts: Texts, document: Document, page: Page, cited: StoredPassage | None) -> None:
     st.caption(texts("document.text_view" if cited else "document.text_view_plain"))
-    marks = []
-    if cited:
-        marks = [Mark(start=cited.passage.start, end=cited.passage.end, by="word")]
-    html = paragraphs(marked(page.text, marks))
+    html = page_html(page, (cited.passage.start, cited.passage.end) if cited else None)
     st.html(f'<article class="page" lang="{document.fields.language}">{html}</article>')
 
 
