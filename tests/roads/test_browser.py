@@ -96,7 +96,7 @@ def test_themes_lead_to_documents(app: str, page: Page) -> None:
     count = int(cell.inner_text())
     cell.click()
     expect(page.locator("p.count")).to_contain_text(str(count))
-    assert "domains=" in page.url
+    expect(page).to_have_url(re.compile("domains="))
 
 
 def test_a_document_that_is_not_there_is_not_found(app: str, page: Page) -> None:
