@@ -2,11 +2,10 @@
 
 import json
 import sys
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,7 +15,10 @@ from kb.nouns import Filters, Kind
 from kb.settings import Settings, read_settings
 from kb.store import Store, open_store
 from search.nouns import Mode, Question
-from ui.terminal import answer_lines, hit_json, report_json, say, shown
+from ui.terminal import answer_lines, hit_json, report_json, say, shown, watched
+
+if TYPE_CHECKING:
+    from search.evaluation.results import Results
 
 app = typer.Typer(
     add_completion=False,
@@ -88,21 +90,32 @@ def search(
 
 @app.command()
 def evaluate(
-    folder: Annotated[Path, typer.Argument(help="BEIR folder, manifest folder, or pairs_*.tsv.")],
+    folders: Annotated[list[Path], typer.Argument(help="Sets, or folders that hold sets.")],
     mode: Annotated[Mode | None, typer.Option(help="One mode only.")] = None,
+    markdown: Annotated[Path | None, typer.Option(help="Write the tables to this file.")] = None,
+    plot: Annotated[Path | None, typer.Option(help="Draw to this .png, .svg or .html.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Measure retrieval on judged questions, in a temporary home."""
-    from search.evaluation.report import as_table, evaluate_folder
+    """Measure retrieval on judged questions, in temporary homes, with 95 % intervals.
 
-    with tempfile.TemporaryDirectory(prefix="passerelle-evaluate-") as home:
-        settings = _settings().model_copy(update={"home": Path(home), "database_url": ""})
-        with _opened(settings) as store:
-            results = evaluate_folder(store, folder, [mode] if mode else list(Mode), _take_folder)
+    A set is a BEIR folder, a folder with a manifest and judged questions, or one of pairs_*.tsv.
+    """
+    from search.evaluation.tables import overview, report
+
+    sets = _sets(folders, plot=plot, markdown=markdown)
+    results = list(_measured(sets, [mode] if mode else list(Mode), quiet=as_json))
     if as_json:
-        _print_json(results.by_mode)
-    else:
-        typer.echo(as_table(results))
+        # One set by its own name keeps to its figures; several come with all there is to say.
+        alone = results[0].values() if sets == folders and len(sets) == 1 else None
+        _print_json(alone or [each.as_json() for each in results])
+    elif len(results) > 1:
+        typer.echo(overview(results))
+    if markdown:
+        markdown.write_text(report(results) + "\n", "utf-8")
+    if plot:
+        from search.evaluation.plots import draw
+
+        draw(results, plot)
 
 
 @app.command()
@@ -182,6 +195,34 @@ def _take_in(store: Store, paths: Iterable[Path], given: Given) -> Iterator[File
 def _take_folder(store: Store, folder: Path) -> Iterator[FileReport]:
     given = Given(party=store.settings.party, audience=store.settings.audience)
     return shown(_take_in(store, [folder], given), quiet=True)
+
+
+def _sets(folders: Iterable[Path], *, plot: Path | None, markdown: Path | None) -> list[Path]:
+    """List the sets to measure, once what is wanted of them can be written."""
+    from search.evaluation.plots import check_plot
+    from search.evaluation.sets import find_sets
+
+    with _said():
+        if plot:
+            check_plot(plot)
+        for path in filter(None, (plot, markdown)):
+            if not path.parent.is_dir():
+                raise NotFound("file.not_found", file=str(path.parent))
+    return find_sets(folders)
+
+
+def _measured(sets: Iterable[Path], modes: Sequence[Mode], *, quiet: bool) -> Iterator["Results"]:
+    from search.evaluation.sets import evaluate_sets
+    from search.evaluation.tables import full
+
+    settings = _settings()
+    with _said():
+        for results in evaluate_sets(
+            sets, modes, settings=settings, take_folder=_take_folder, watch=watched
+        ):
+            if not quiet:
+                typer.echo(full(results) + "\n")
+            yield results
 
 
 def _print_json(value: object) -> None:

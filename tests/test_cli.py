@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from search.nouns import Mode
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -97,6 +99,8 @@ def test_doctor_finds_a_missing_original(home: Path) -> None:
     [
         ("ingest", "/nowhere/at/all"),
         ("evaluate", "/nowhere/at/all"),
+        ("evaluate", "corpus", "--plot", "modes.gif"),
+        ("evaluate", "corpus", "--markdown", "/nowhere/at/all.md"),
         ("search", "mot " * 1000),
         ("ingest", str(ROOT / "README.md"), "--party", "be"),
     ],
@@ -121,8 +125,17 @@ def test_evaluate_measures_a_beir_folder_in_every_mode(tmp_path: Path) -> None:
         (folder / f"{name}.jsonl").write_text("\n".join(lines), "utf-8")
     (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\nq2\td2\t1\n", "utf-8")
     figures = json.loads(run(tmp_path / "home", "evaluate", str(folder), "--json"))
-    assert figures.keys() == {"hybrid", "dense", "lexical"}
+    assert figures.keys() == {mode.value for mode in Mode}
     assert figures["hybrid"].keys() == {"ndcg@10", "recall@1", "recall@10", "recall@100", "mrr@10"}
     assert figures["dense"]["ndcg@10"] == 1.0
     only = json.loads(run(tmp_path / "home", "evaluate", str(folder), "--mode", "dense", "--json"))
     assert only == {"dense": figures["dense"]}
+    markdown, plot = tmp_path / "table.md", tmp_path / "plot.html"
+    wanted = ["--markdown", str(markdown), "--plot", str(plot)]
+    shown = run(tmp_path / "home", "evaluate", str(tmp_path), *wanted)
+    assert "| dense | 1.000 [1.000, 1.000] |" in shown
+    assert markdown.read_text("utf-8").strip() in shown
+    assert plot.stat().st_size
+    (whole,) = json.loads(run(tmp_path / "home", "evaluate", str(tmp_path), "--json"))
+    assert (whole["name"], whole["questions"]) == ("beir", 2)
+    assert whole["by_mode"]["dense"]["ndcg@10"] == {"value": 1.0, "low": 1.0, "high": 1.0}

@@ -1,6 +1,8 @@
 """How the terminal face lays things out, for people and for programs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from ingest.reports import FileReport
@@ -24,6 +26,18 @@ def shown(reports: Iterable[FileReport], *, quiet: bool) -> Iterator[FileReport]
                 for line in _report_lines(report):
                     progress.console.print(line, markup=False, highlight=False)
             yield report
+
+
+@contextmanager
+def watched(doing: str, steps: int) -> Iterator[Callable[[], None]]:
+    """Show a progress bar for one piece of work; give what to call after each step."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(doing, total=steps)
+        yield partial(progress.advance, task)
 
 
 def _report_lines(report: FileReport) -> Iterator[str]:

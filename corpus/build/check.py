@@ -7,22 +7,26 @@ from corpus.build.blocks import Block, Heading, plain, texts_of, word_count
 from corpus.build.folders import Folders
 from corpus.build.judgements import (
     JudgedQuestion,
+    Tag,
     qrels_text,
     queries_text,
     read_judgements,
 )
 from corpus.build.manifest import manifest_text
 from corpus.build.source import Source, read_sources
+from corpus.build.unjudged import check_fairness, check_unanswerable
 from kb.entente import DOMAIN, TARGET_GROUP, read_entente
 from kb.nouns import Kind
 
 LEAST_WORDS = 300
 LEAST_DOCUMENTS = 90
 LEAST_QUESTIONS = 150
+LEAST_OF_A_FORM = 25
 LARGEST_TOTAL = 25_000_000
 _SHEETS = 0.6
 _FRENCH = (0.4, 0.6)
 _PARTY = 0.3
+_FORMS: tuple[Tag, ...] = ("misspelt", "no_accents", "caps", "one_word", "sixty_words")
 
 
 def check(folders: Folders) -> list[str]:
@@ -35,6 +39,9 @@ def check(folders: Folders) -> list[str]:
         *_front_matter(sources),
         *_counts(sources),
         *_passages(questions, sources),
+        *_forms(questions),
+        *check_unanswerable(folders.unanswerable, {question.text for question in questions}),
+        *check_fairness(folders.fairness),
         *_files(folders, sources, questions),
     ]
 
@@ -100,6 +107,14 @@ def _passages(questions: list[JudgedQuestion], sources: list[Source]) -> Iterato
                 yield f"“{question.text}”: there is no document {judged.document}"
             elif not any(passage in text for text in texts[judged.document]):
                 yield f"“{question.text}”: {judged.document} does not say “{passage}”"
+
+
+def _forms(questions: list[JudgedQuestion]) -> Iterator[str]:
+    """Check that each form of typing has enough questions to be measured."""
+    counts = Counter(tag for question in questions for tag in question.tags)
+    for form in _FORMS:
+        if counts[form] < LEAST_OF_A_FORM:
+            yield f"{counts[form]} questions are {form}, at least {LEAST_OF_A_FORM} are wanted"
 
 
 def _texts(blocks: tuple[Block, ...]) -> list[str]:

@@ -36,6 +36,16 @@ class Folders:
         return self.root / "queries.jsonl"
 
     @property
+    def unanswerable(self) -> Path:
+        """Give the file of the questions that no document answers."""
+        return self.root / "unanswerable.jsonl"
+
+    @property
+    def fairness(self) -> Path:
+        """Give the file of the questions asked in two wordings."""
+        return self.root / "fairness.jsonl"
+
+    @property
     def qrels(self) -> Path:
         """Give the file that says which document answers which question."""
         return self.root / "qrels.tsv"

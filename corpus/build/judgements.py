@@ -4,14 +4,16 @@ import json
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
+from corpus.build.lines import read_lines
 from kb.nouns import Frozen
 
 HEADER = ("query-id", "corpus-id", "score", "passage")
 Tag = Literal[
-    "short", "long", "misspelt", "no_accents", "caps", "one_word", "acronym", "natural", "synonym"
-]
+    "short", "long", "misspelt", "no_accents", "caps", "one_word", "acronym", "natural", "synonym",
+    "sixty_words",
+]  # fmt: skip
 
 
 class Judgement(Frozen):
@@ -36,12 +38,9 @@ def read_judgements(folder: Path) -> tuple[list[JudgedQuestion], list[str]]:
     questions: list[JudgedQuestion] = []
     problems: list[str] = []
     for path in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-            try:
-                questions.append(JudgedQuestion.model_validate_json(line))
-            except ValidationError as error:
-                reasons = "; ".join(f"{each['loc']}: {each['msg']}" for each in error.errors())
-                problems.append(f"{path.name}, line {number}: {reasons}")
+        more_questions, more_problems = read_lines(path, JudgedQuestion)
+        questions += more_questions
+        problems += more_problems
     return questions, problems
 
 

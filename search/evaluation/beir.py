@@ -1,6 +1,6 @@
 """Put a BEIR corpus into a store as it stands: one document and one passage a text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
 from kb.access import PUBLIC
@@ -12,8 +12,15 @@ from search.evaluation.judgements import CorpusText
 _BATCH = 500
 
 
-def load(store: Store, corpus: Iterable[CorpusText]) -> dict[str, str]:
+def load(
+    store: Store, corpus: Iterable[CorpusText], *, advance: Callable[[], None] = lambda: None
+) -> dict[str, str]:
     """Store every text and bring the indexes up to date.
+
+    Args:
+        store: an empty one.
+        corpus: the texts.
+        advance: called after each text.
 
     Returns:
         The corpus' own id of each document, by the catalogue's.
@@ -29,6 +36,7 @@ def load(store: Store, corpus: Iterable[CorpusText]) -> dict[str, str]:
                 _submission(text), vectors[row : row + 1], store.encoder.name
             )
             own_ids[document_id] = text.id
+            advance()
     store.catch_up()
     return own_ids
 

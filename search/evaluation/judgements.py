@@ -1,6 +1,7 @@
 """Judged questions in BEIR layout: `queries.jsonl`, `qrels.tsv`, and `corpus.jsonl` or a manifest.
 
-The fourth column of `qrels.tsv`, where there is one, quotes the passage that answers.
+BEIR's own `qrels/test.tsv` is read as well. The fourth column of the judgements, where there is
+one, quotes the passage that answers.
 """
 
 import csv
@@ -45,7 +46,7 @@ def read_judged(folder: Path) -> list[Judged]:
     Raises:
         InvalidEvaluation: when a file is missing or a line cannot be understood.
     """
-    grades, quotes = _read_qrels(folder / "qrels.tsv")
+    grades, quotes = _read_qrels(_qrels_file(folder))
     return [
         Judged(
             id=entry["id"],
@@ -86,6 +87,11 @@ def _read_lines(path: Path) -> Iterator[dict[str, str]]:
         raise InvalidEvaluation("evaluation.missing", file=str(path)) from error
     except (ValueError, KeyError) as error:
         raise InvalidEvaluation("evaluation.line", file=str(path), line=number) from error
+
+
+def _qrels_file(folder: Path) -> Path:
+    published = folder / "qrels" / "test.tsv"
+    return published if published.exists() else folder / "qrels.tsv"
 
 
 def _read_qrels(

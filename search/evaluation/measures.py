@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from statistics import fmean
 
 Measure = Callable[[Sequence[str], Mapping[str, int]], float]
 
@@ -27,8 +26,11 @@ def reciprocal_rank(ranking: Sequence[str], grades: Mapping[str, int], depth: in
     return 0.0
 
 
+MAIN = "ndcg@10"
+"""The measure that modes are compared by."""
+
 MEASURES: Mapping[str, Measure] = {
-    "ndcg@10": ndcg,
+    MAIN: ndcg,
     "recall@1": lambda ranking, grades: recall(ranking, grades, 1),
     "recall@10": lambda ranking, grades: recall(ranking, grades, 10),
     "recall@100": lambda ranking, grades: recall(ranking, grades, 100),
@@ -36,14 +38,12 @@ MEASURES: Mapping[str, Measure] = {
 }
 
 
-def mean_measures(
-    rankings: Sequence[tuple[Sequence[str], Mapping[str, int]]],
-) -> dict[str, float]:
-    """Average every measure over rankings and their grades."""
-    return {
-        name: round(fmean(measure(*each) for each in rankings), 4) if rankings else 0.0
-        for name, measure in MEASURES.items()
-    }
+def per_question(
+    rankings: Iterable[tuple[Sequence[str], Mapping[str, int]]],
+) -> dict[str, list[float]]:
+    """Compute every measure of each ranking against its grades."""
+    judged = list(rankings)
+    return {name: [measure(*each) for each in judged] for name, measure in MEASURES.items()}
 
 
 def _discounted(gains: Iterable[float]) -> float:

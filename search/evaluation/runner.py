@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+import numpy as np
+
 from kb.access import AccessScope
 from kb.catalogue.reader import CatalogueReader
 from kb.words import words_of
+from search.evaluation.intervals import Estimate, mean_interval
 from search.evaluation.judgements import Judged
-from search.evaluation.measures import mean_measures
+from search.evaluation.measures import per_question
 from search.nouns import Mode, Question
 from search.retriever import RankedPassage, Retriever
 
@@ -53,27 +56,14 @@ def run(
     return rankings
 
 
-def measure(rankings: Sequence[Ranking]) -> dict[str, float]:
-    """Average nDCG@10, Recall@1, @10, @100 and MRR@10."""
-    return mean_measures([(each.documents, each.judged.grades) for each in rankings])
+def measure(rankings: Sequence[Ranking]) -> dict[str, Estimate]:
+    """Average nDCG@10, Recall@1, @10, @100 and MRR@10, with intervals."""
+    return {name: mean_interval(np.array(own)) for name, own in scores(rankings).items()}
 
 
-def directions(
-    rankings: Iterable[Ranking], languages: Mapping[str, str]
-) -> dict[str, list[Ranking]]:
-    """Group rankings by the language asked in and those of the answering documents.
-
-    Args:
-        rankings: the rankings to group.
-        languages: language of each document, by the corpus' own id.
-    """
-    groups: dict[str, list[Ranking]] = {}
-    for ranking in rankings:
-        grades = ranking.judged.grades
-        answers = {languages[each] for each in grades if grades[each] == max(grades.values())}
-        name = f"{ranking.judged.language}→{'+'.join(sorted(answers)) or '?'}"
-        groups.setdefault(name, []).append(ranking)
-    return dict(sorted(groups.items()))
+def scores(rankings: Iterable[Ranking]) -> dict[str, list[float]]:
+    """Compute every measure question by question."""
+    return per_question((each.documents, each.judged.grades) for each in rankings)
 
 
 def passage_accuracy(

@@ -77,6 +77,21 @@ def test_questions_are_numbered_in_a_stable_order(tmp_path: Path) -> None:
     assert qrels_text(questions).splitlines()[2].startswith("q002\tqc-essai\t2\tbureau")
 
 
+def test_the_form_of_the_unjudged_questions_is_checked(tmp_path: Path) -> None:
+    folders = _small_corpus(tmp_path)
+    assert "fairness.jsonl is missing" in check(folders)
+    asked = {"text": "Matane", "lang": "fr", "kind": "far"}
+    folders.unanswerable.write_text(2 * (json.dumps(asked) + "\n"), "utf-8")
+    pair = {"id": "f001", "kind": "gender", "lang": "fr", "texts": ["a", "a"]}
+    bad = {**pair, "texts": ["a"]}
+    folders.fairness.write_text(f"{json.dumps(pair)}\n{json.dumps(bad)}\n", "utf-8")
+    problems = "\n".join(check(folders))
+    assert "“Matane” stands 2 times" in problems
+    assert "“Matane” has an answer" in problems
+    assert "the two texts of f001 are the same" in problems
+    assert "fairness.jsonl, line 2" in problems
+
+
 def test_a_bad_line_of_judgements_is_named(tmp_path: Path) -> None:
     folders = _small_corpus(tmp_path)
     (folders.judgements / "part.jsonl").write_text('{"text": "x"}\n', "utf-8")
