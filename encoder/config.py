@@ -88,6 +88,12 @@ class Config:
     runs: list[RunConfig]
 
 
+def read_kind(path: Path) -> str:
+    """Tell what kind of model a settings file describes: `static` or `contextual`."""
+    with path.open("rb") as file:
+        return str(tomllib.load(file).get("kind", "static"))
+
+
 def read_config(path: Path) -> Config:
     """Read the settings of a model; an unknown or missing key raises TypeError."""
     with path.open("rb") as file:

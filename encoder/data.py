@@ -17,13 +17,14 @@ class Source:
 
     In a source of pairs `left` is English and `right` its French translation; in a source of
     questions `left` is the question and `right` the passage that answers it, and `languages`
-    gives the third column (`en`, `fr` or `fr-en`).
+    gives the third column (`en`, `fr` or `fr-en`). `held_out` counts the rows that were left out.
     """
 
     name: str
     left: list[str]
     right: list[str]
     languages: list[str]
+    held_out: int = 0
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -52,14 +53,16 @@ def read_sources(data: Path, held_out: HeldOut, may_quote: Container[str] = ()) 
 
 
 def _read_source(path: Path, held_out: Callable[[str], bool]) -> Source:
-    rows = [row for row in _read_rows(path) if _may_train(row, held_out)]
+    read = [row for row in _read_rows(path) if row[0] and row[1]]
+    rows = [row for row in read if not any(held_out(text) for text in row[:2])]
     name = path.name.removesuffix(".tsv.xz")
-    _log.info("%s: %d rows", name, len(rows))
+    _log.info("%s: %d rows, %d held out", name, len(rows), len(read) - len(rows))
     return Source(
         name=name,
         left=[row[0] for row in rows],
         right=[row[1] for row in rows],
         languages=[row[2] if len(row) > 2 else "" for row in rows],
+        held_out=len(read) - len(rows),
     )
 
 
@@ -69,7 +72,3 @@ def _read_rows(path: Path) -> Iterator[list[str]]:
             row = line.rstrip("\n").split("\t")
             if len(row) >= 2 and row[:2] not in (["en", "fr"], ["query", "passage"]):
                 yield row
-
-
-def _may_train(row: list[str], held_out: Callable[[str], bool]) -> bool:
-    return bool(row[0] and row[1]) and not any(held_out(text) for text in row[:2])

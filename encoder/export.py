@@ -29,10 +29,10 @@ def export_model(vectors: NDArray[np.float32], tokenizer: "Tokenizer", folder: P
     shipped = vectors.astype(np.float16)
     shipped[tokenizer.token_to_id(UNKNOWN)] = 0
     save_file({TENSOR: shipped}, module / "model.safetensors")
-    _write_json(module / "tokenizer.json", json.loads(tokenizer.to_str()), indent=None)
-    _write_json(folder / "modules.json", [_entry(0, "StaticEmbedding"), _entry(1, "Normalize")])
-    _write_json(folder / "1_Normalize" / "config.json", {"module_input_name": "sentence_embedding"})
-    _write_json(folder / "config_sentence_transformers.json", {"similarity_fn_name": "cosine"})
+    write_json(module / "tokenizer.json", json.loads(tokenizer.to_str()), indent=None)
+    write_json(folder / "modules.json", [_entry(0, "StaticEmbedding"), _entry(1, "Normalize")])
+    write_json(folder / "1_Normalize" / "config.json", {"module_input_name": "sentence_embedding"})
+    write_json(folder / "config_sentence_transformers.json", {"similarity_fn_name": "cosine"})
 
 
 def _entry(place: int, name: str) -> dict[str, int | str]:
@@ -44,5 +44,6 @@ def _entry(place: int, name: str) -> dict[str, int | str]:
     }
 
 
-def _write_json(path: Path, value: object, indent: int | None = 2) -> None:
+def write_json(path: Path, value: object, indent: int | None = 2) -> None:
+    """Write a value as JSON, on one line where the indent is None."""
     path.write_text(json.dumps(value, indent=indent, ensure_ascii=False) + "\n", "utf-8")

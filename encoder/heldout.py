@@ -1,11 +1,14 @@
-"""The evaluation texts, which may never be trained on, and the check of a text against them."""
+"""The texts which may never be trained on, and the check of a text against them."""
 
 import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+
+from encoder.documents import read_document_texts
 
 _WINDOW = 60
 """Letters in a row that two texts share by copying, not by chance."""
@@ -13,7 +16,7 @@ _WINDOW = 60
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """Hold the folded evaluation texts, and every run of 60 letters in them."""
+    """Hold folded texts, and every run of 60 letters in them."""
 
     texts: frozenset[str]
     windows: frozenset[str]
@@ -53,6 +56,11 @@ def read_evaluation_texts(evaluation: Path) -> Iterator[str]:
     for path in sorted(evaluation.glob("*/pairs_*.tsv")):
         for line in path.read_text("utf-8").splitlines()[1:]:
             yield from line.split("\t")[:2]
+
+
+def read_held_out(evaluation: Path, documents: Path) -> HeldOut:
+    """Hold out the evaluation sets and, where the folder exists, the sample documents."""
+    return hold_out(chain(read_evaluation_texts(evaluation), read_document_texts(documents)))
 
 
 def fold(text: str) -> str:

@@ -7,12 +7,18 @@ if TYPE_CHECKING:
 
 
 def contrast(
-    left: "Tensor", right: "Tensor", left_keys: "Tensor", right_keys: "Tensor", scale: float
+    left: "Tensor",
+    right: "Tensor",
+    left_keys: "Tensor",
+    right_keys: "Tensor",
+    scale: float,
+    extra: "Tensor | None" = None,
 ) -> "Tensor":
     """Pull each row towards its counterpart and away from the others, in both directions.
 
     Symmetric InfoNCE (van den Oord et al., 2018) over unit vectors of shape (rows, dimension).
     Rows of equal key on either side (int64, shape (rows,)) are no negatives of each other.
+    Extra vectors of shape (others, dimension) are counterparts of no row.
     """
     import torch
     from torch.nn.functional import cross_entropy
@@ -21,7 +27,8 @@ def contrast(
     same.fill_diagonal_(False)
     scores = (scale * left @ right.T).masked_fill(same, float("-inf"))
     rows = torch.arange(len(scores))
-    return (cross_entropy(scores, rows) + cross_entropy(scores.T, rows)) / 2
+    others = scores if extra is None else torch.cat([scores, scale * left @ extra.T], dim=1)
+    return (cross_entropy(others, rows) + cross_entropy(scores.T, rows)) / 2
 
 
 def distance(student: "Tensor", teacher: "Tensor") -> "Tensor":

@@ -1,9 +1,9 @@
-"""A shipped model folder read with `tokenizers`, `safetensors` and numpy alone."""
+"""Shipped model folders: the static one with numpy alone, the contextual one with onnxruntime."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +11,18 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+    from kb.encoders.contextual import ContextualEncoder
+
 MODULE = "0_StaticEmbedding"
 TENSOR = "embedding.weight"
 _TEXTS_AT_ONCE = 256
+
+
+class TextModel(Protocol):
+    """Turn texts into unit vectors of one space."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Give the unit vectors of texts: shape (texts, dimension), zeros where no token is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +50,28 @@ class StaticModel:
         return sums
 
 
-def read_model(folder: Path) -> StaticModel:
-    """Read the tokenizer and the token vectors of a model folder."""
+@dataclass(frozen=True, slots=True)
+class ContextualModel:
+    """Hold the knowledge base's own reader: what is scored is what is used."""
+
+    encoder: "ContextualEncoder"
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Give the unit vectors of texts: shape (texts, dimension), zeros where no token is."""
+        return self.encoder.encode_passages(texts)
+
+
+def read_model(folder: Path) -> TextModel:
+    """Read a model folder of either kind."""
+    if (folder / MODULE).is_dir():
+        return read_static(folder)
+    from kb.encoders.contextual import ContextualEncoder
+
+    return ContextualModel(ContextualEncoder(folder))
+
+
+def read_static(folder: Path) -> StaticModel:
+    """Read the tokenizer and the token vectors of a static model folder."""
     from safetensors.numpy import load_file
     from tokenizers import Tokenizer
 

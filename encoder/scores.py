@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from encoder.reading import StaticModel, read_model
+from encoder.reading import TextModel, read_model
 
 _log = logging.getLogger(__name__)
 _DEPTH = 10
@@ -35,7 +35,7 @@ class Ranking:
         return float(((self.gains @ discounts) / (self.ideal @ discounts)).mean())
 
 
-def score_model(model: StaticModel, evaluation: Path) -> dict[str, float]:
+def score_model(model: TextModel, evaluation: Path) -> dict[str, float]:
     """Score every set of the folder: accuracy@1 and nDCG@10, or Spearman's correlation."""
     scores: dict[str, float] = {}
     for folder in sorted(path.parent for path in evaluation.glob("*/qrels.tsv")):
@@ -47,7 +47,7 @@ def score_model(model: StaticModel, evaluation: Path) -> dict[str, float]:
     return scores
 
 
-def rank_set(model: StaticModel, folder: Path) -> Ranking:
+def rank_set(model: TextModel, folder: Path) -> Ranking:
     """Rank the corpus of a set in BEIR layout for each of its judged questions."""
     corpus = _read_texts(folder / "corpus.jsonl")
     questions = _read_texts(folder / "queries.jsonl")
@@ -79,7 +79,7 @@ def _read_judgements(path: Path) -> dict[str, dict[str, float]]:
     return judged
 
 
-def _correlate(model: StaticModel, path: Path) -> float:
+def _correlate(model: TextModel, path: Path) -> float:
     from scipy.stats import spearmanr
 
     rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()[1:]]

@@ -10,8 +10,9 @@ import numpy as np
 from encoder.bags import bag_texts
 from encoder.config import Config
 from encoder.data import Source, Sources
+from encoder.lessons import choose_lessons, read_lessons, write_lessons
 from encoder.sampling import Lectures, Sampler, Twins
-from encoder.teacher import choose_lessons, embed_lessons, read_lessons, write_lessons
+from encoder.teacher import TeacherModel, embed_lessons
 from encoder.tokenizer import train_tokenizer
 
 if TYPE_CHECKING:
@@ -61,7 +62,12 @@ def ready_teacher(sources: Sources, config: Config, work: Workplace) -> None:
     if not work.lessons.exists():
         lessons = choose_lessons(sources, config.teacher, config.sources, config.seed)
         write_lessons(lessons, work.lessons)
-    embed_lessons(read_lessons(work.lessons), config.teacher, work.folder)
+    teacher = config.teacher
+    embed_lessons(
+        [lesson.english for lesson in read_lessons(work.lessons)],
+        TeacherModel(teacher.package, teacher.max_tokens, teacher.batch),
+        work.folder,
+    )
 
 
 def ready_samplers(

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from encoder.config import Config, read_config
-from encoder.data import read_sources
+from encoder.config import Config, read_config, read_kind
+from encoder.contextual.building import build_contextual
+from encoder.contextual.config import read_contextual
+from encoder.data import Sources, read_sources
 from encoder.export import export_model
-from encoder.heldout import hold_out, read_evaluation_texts
+from encoder.heldout import read_held_out
 from encoder.reading import read_model
 from encoder.scores import score_model
 from encoder.stages import Workplace, ready_samplers, ready_teacher, ready_tokenizer
@@ -29,16 +31,22 @@ def main() -> None:
         handlers=[logging.StreamHandler(), logging.FileHandler(chosen.work / "train.log")],
     )
     evaluation = chosen.evaluation or chosen.data.parent / "eval"
-    build_model(read_config(chosen.config), chosen.data, evaluation, chosen.work, chosen.out)
+    documents = chosen.documents or chosen.data.parent / "documents"
+    held_out = read_held_out(evaluation, documents)
+    if read_kind(chosen.config) == "contextual":
+        contextual = read_contextual(chosen.config)
+        sources = read_sources(chosen.data, held_out, contextual.may_quote)
+        build_contextual(contextual, sources, chosen.work, chosen.out)
+    else:
+        config = read_config(chosen.config)
+        sources = read_sources(chosen.data, held_out, config.sources.may_quote)
+        build_static(config, sources, chosen.work, chosen.out)
     _write_scores(chosen.out, evaluation, chosen.work / "scores.json")
 
 
-def build_model(config: Config, data: Path, evaluation: Path, work: Path, out: Path) -> None:
+def build_static(config: Config, sources: Sources, work: Path, out: Path) -> None:
     """Go through every stage that the work folder does not hold yet, then export."""
     place = Workplace(work)
-    sources = read_sources(
-        data, hold_out(read_evaluation_texts(evaluation)), config.sources.may_quote
-    )
     tokenizer = ready_tokenizer(sources, config, place)
     ready_teacher(sources, config, place)
     samplers = ready_samplers(sources, tokenizer, config, place)
@@ -65,6 +73,9 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="the model folder to write")
     parser.add_argument(
         "--evaluation", type=Path, help="sets to hold out and score (default: eval beside data)"
+    )
+    parser.add_argument(
+        "--documents", type=Path, help="documents to hold out (default: documents beside data)"
     )
     return parser.parse_args()
 

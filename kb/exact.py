@@ -1,5 +1,7 @@
 """Nearest passages by reading every vector: for few passages, or beside another owner."""
 
+from collections import Counter
+
 import numpy as np
 
 from kb.access import AccessScope
@@ -19,10 +21,15 @@ class ExactVectors:
         self._encoder = encoder
 
     def search(self, vector: Vectors, *, access: AccessScope, limit: int) -> list[Scored]:
-        """Find the nearest readable passages by cosine, the best first."""
+        """Find the nearest readable passages of each language by cosine, the best first."""
         found = self._reader.vectors(self._encoder, access=access)
         if not found.passage_ids:
             return []
         scores = found.vectors @ vector
-        best = np.argsort(-scores)[:limit]
-        return [Scored(found.passage_ids[row], float(scores[row])) for row in best]
+        taken: Counter[str] = Counter()
+        hits = []
+        for row in np.argsort(-scores, kind="stable"):
+            taken[found.languages[row]] += 1
+            if taken[found.languages[row]] <= limit:
+                hits.append(Scored(found.passage_ids[row], float(scores[row])))
+        return hits

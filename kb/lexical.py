@@ -12,7 +12,7 @@ from kb.words import Stemmer, words_of
 
 _LANGUAGES = ("fr", "en")
 _HEADING_BOOST = 0.6
-_FORMAT = "1"
+_FORMAT = "2"
 """Part of the folder's name: a new schema is built beside the old index, not into it."""
 
 
@@ -71,21 +71,33 @@ class TantivyWords:
             return []
         return self._run(tantivy.Query.boolean_query(parts), limit)
 
-    def frequencies(self, words: Iterable[str], *, access: AccessScope) -> dict[str, int]:
-        """Count for each word the readable passages it stands in."""
-        import tantivy
+    def frequencies(
+        self, words: Iterable[str], *, access: AccessScope
+    ) -> dict[str, dict[str, int]]:
+        """Count the readable passages each word stands in: language -> word -> passages.
 
-        shelves = (tantivy.Occur.Must, self._shelves(access))
+        A passage of a third language counts for both.
+        """
+        shelves, asked = self._shelves(access), list(words)
         return {
-            word: self._count(
-                tantivy.Query.boolean_query([shelves, (tantivy.Occur.Must, self._word(word))])
-            )
-            for word in words
+            language: {
+                word: self._count(self._all_of(shelves, self._word(word, [language])))
+                for word in asked
+            }
+            for language in _LANGUAGES
         }
 
-    def readable(self, *, access: AccessScope) -> int:
-        """Count the readable passages."""
-        return self._count(self._shelves(access))
+    def readable(self, *, access: AccessScope) -> dict[str, int]:
+        """Count the readable passages of each language."""
+        import tantivy
+
+        shelves, schema = self._shelves(access), self._index.schema
+        return {
+            language: self._count(
+                self._all_of(shelves, tantivy.Query.term_query(schema, "language", language))
+            )
+            for language in _LANGUAGES
+        }
 
     def near_misses(self, word: str, *, access: AccessScope, limit: int) -> list[int]:
         """Find readable passages with a word one or two letters away from an unknown one."""
@@ -93,9 +105,7 @@ class TantivyWords:
 
         distance = 1 if len(word) < 8 else 2
         close = tantivy.Query.fuzzy_term_query(self._index.schema, "words", word, distance)
-        query = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, close), (tantivy.Occur.Must, self._shelves(access))]
-        )
+        query = self._all_of(close, self._shelves(access))
         return [hit.passage_id for hit in self._run(query, limit)]
 
     def _open(self) -> None:
@@ -122,11 +132,12 @@ class TantivyWords:
                 "passage_id": passage_id,
                 "document_id": entry.document_id,
                 "shelf": entry.shelf,
+                "language": [language] if language in _LANGUAGES else list(_LANGUAGES),
                 "words": " ".join([*head, *body]),
                 **stems,
             }
 
-    def _word(self, word: str) -> Any:
+    def _word(self, word: str, languages: Sequence[str] = _LANGUAGES) -> Any:
         """Match a word by its stem in the language of each passage, headings counting less."""
         import tantivy
 
@@ -136,8 +147,10 @@ class TantivyWords:
             # A passage of a third language is stemmed both ways: the better match counts.
             either = tantivy.Query.disjunction_max_query(
                 [
-                    tantivy.Query.term_query(schema, f"{field}_{language}", stem(word), "freq")
-                    for language, stem in self._stemmers.items()
+                    tantivy.Query.term_query(
+                        schema, f"{field}_{language}", self._stemmers[language](word), "freq"
+                    )
+                    for language in languages
                 ]
             )
             parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(either, boost)))
@@ -155,6 +168,11 @@ class TantivyWords:
 
         shelves = tantivy.Query.term_set_query(self._index.schema, "shelf", sorted(access.shelves))
         return tantivy.Query.const_score_query(shelves, 0.0)
+
+    def _all_of(self, *queries: Any) -> Any:
+        import tantivy
+
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
 
     def _count(self, query: Any) -> int:
         result: Any = self._index.searcher().search(query, limit=1, count=True)
@@ -180,6 +198,7 @@ def _schema() -> Any:
     builder.add_integer_field("passage_id", stored=False, indexed=False, fast=True)
     builder.add_text_field("document_id", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("shelf", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name="spaced", index_option="position")
     for language in _LANGUAGES:
         builder.add_text_field(f"body_{language}", tokenizer_name="spaced", index_option="freq")

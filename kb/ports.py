@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from kb.access import AccessScope
 
 Vectors = NDArray[np.float32]
+Tokens = NDArray[np.uint16]
+"""Numbers of a text's tokens in the word encoder's vocabulary, in their order."""
 
 
 class Encoder(Protocol):
@@ -82,12 +84,58 @@ class WordEncoder(Encoder, Protocol):
     def knows(self, word: str) -> bool:
         """Tell whether a folded word is one the model has a vector of its own for."""
 
+    @property
+    def directions(self) -> Vectors:
+        """Give each token's vector at length 1: shape (vocabulary, dimension), zeros for none."""
+
+    def tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """Cut texts into tokens."""
+
+    def whole_words(self) -> Mapping[int, str]:
+        """Give the folded words that are one token each, by that token."""
+
+
+class Reranker(Protocol):
+    """Read a question and a passage together."""
+
+    def score(self, question: str, texts: Sequence[str]) -> Vectors:
+        """Give the chance that each text answers, from 0 to 1: shape (len(texts),)."""
+
 
 class VectorSearch(Protocol):
     """Find passages whose vectors are near a question's."""
 
     def search(self, vector: Vectors, *, access: AccessScope, limit: int) -> list[Scored]:
-        """Find the nearest readable passages by cosine, the best first."""
+        """Find the nearest readable passages of each language by cosine, the best first.
+
+        Up to `limit` of each: the many passages of one language never crowd out the few of
+        another.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How tokens are spread over the readable passages.
+
+    Attributes:
+        passages: how many passages are readable.
+        tokens: how many tokens they have together.
+        counts: how many of them hold each token; tokens that none holds are left out.
+    """
+
+    passages: int
+    tokens: int
+    counts: Mapping[int, int]
+
+
+class TokenSearch(Protocol):
+    """Give passages as tokens."""
+
+    def bags(self, ids: Sequence[int], *, access: AccessScope) -> dict[int, Tokens]:
+        """Read the tokens of the readable ones among several passages."""
+
+    def spread(self, tokens: Iterable[int], *, access: AccessScope) -> Spread:
+        """Count the readable passages, their tokens, and those that hold each given token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +163,16 @@ class LexicalSearch(Protocol):
     def search(self, query: WordQuery, *, access: AccessScope, limit: int) -> list[Scored]:
         """Find readable passages by BM25 over word stems, the best first."""
 
-    def frequencies(self, words: Iterable[str], *, access: AccessScope) -> dict[str, int]:
-        """Count for each word the readable passages it stands in."""
+    def frequencies(
+        self, words: Iterable[str], *, access: AccessScope
+    ) -> dict[str, dict[str, int]]:
+        """Count the readable passages each word stands in: language -> word -> passages.
 
-    def readable(self, *, access: AccessScope) -> int:
-        """Count the readable passages."""
+        A passage of a third language counts for both.
+        """
+
+    def readable(self, *, access: AccessScope) -> dict[str, int]:
+        """Count the readable passages of each language."""
 
     def near_misses(self, word: str, *, access: AccessScope, limit: int) -> list[int]:
         """Find readable passages with a word one or two letters away from an unknown one."""

@@ -9,7 +9,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from kb.access import PARTNERS, PARTY, PUBLIC, AccessScope, is_audience
 from kb.errors import SettingsError
 
-EMBEDDED_ENCODER = Path(__file__).parents[1] / "encoder" / "passerelle-static-1"
+_MODELS = Path(__file__).parents[1] / "encoder"
+EMBEDDED_ENCODER = _MODELS / "passerelle-static-1"
+STATIC_ENCODER = _MODELS / "passerelle-static-1"
+"""Compares single words whatever the encoder of passages; the light choice for passages too."""
 
 
 class Settings(BaseSettings):
@@ -18,6 +21,8 @@ class Settings(BaseSettings):
     Attributes:
         home: folder of all data.
         encoder: folder or name of a sentence-transformers model; the embedded one by default.
+        reranker: folder or name of a sentence-transformers cross-encoder that looks at the first
+            hits once more; none by default.
         database_url: SQLAlchemy address of the catalogue; SQLite under `home` by default.
         party: whose documents are read in when nobody says.
         audience: who may read what is read in when nobody says.
@@ -30,6 +35,7 @@ class Settings(BaseSettings):
 
     home: Path = Path("data")
     encoder: str = str(EMBEDDED_ENCODER)
+    reranker: str = ""
     database_url: str = ""
     party: str = "qc"
     audience: str = PARTNERS

@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from kb.catalogue import Catalogue
 from kb.encoders import open_encoder
+from kb.encoders.cross import CrossScorer
 from kb.encoders.static import StaticEncoder
 from kb.errors import IndexInUse
 from kb.exact import ExactVectors
@@ -19,11 +21,15 @@ from kb.follower import Follower
 from kb.lexical import TantivyWords
 from kb.originals import Originals
 from kb.ownership import Ownership
-from kb.ports import Encoder, LexicalSearch, VectorSearch, WordEncoder
-from kb.settings import EMBEDDED_ENCODER, Settings
+from kb.ports import Encoder, LexicalSearch, Reranker, TokenSearch, VectorSearch, WordEncoder
+from kb.settings import STATIC_ENCODER, Settings
+from kb.tokens import TokenBags
 
 _LOG = logging.getLogger(__name__)
 Index = TypeVar("Index")
+
+_VECTORS_FORMAT = 2
+"""Part of the folder's name: collections by shelf and language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class Store:
 
     Attributes:
         word_encoder: compares single words by meaning, whatever the encoder of passages.
+        reranker: looks at the first hits once more; None unless the settings name one.
         follower: brings the indexes up to date; None where another process owns them.
     """
 
@@ -42,6 +49,8 @@ class Store:
     word_encoder: WordEncoder
     vectors: VectorSearch
     words: LexicalSearch
+    tokens: TokenSearch
+    reranker: Reranker | None
     follower: Follower | None
 
     def catch_up(self) -> None:
@@ -73,7 +82,7 @@ def open_store(
         if own and _take_over(settings.home / "indexes", patience, stack):
             yield _as_owner(settings, catalogue, encoder, stack)
         else:
-            yield _beside_owner(settings, catalogue, encoder)
+            yield _beside_owner(settings, catalogue, encoder, stack)
 
 
 def _take_over(folder: Path, patience: float | None, stack: ExitStack) -> bool:
@@ -95,17 +104,46 @@ def _as_owner(
 ) -> Store:
     from kb.vectors import ChromaVectors
 
-    folder = settings.home / "indexes" / f"vectors-{_folder_name(encoder.name)}"
-    vectors = _opened(ChromaVectors, folder)
+    word_encoder = _word_encoder(encoder)
+    folders = _Folders(settings.home / "indexes", encoder, word_encoder)
+    vectors = _opened(ChromaVectors, folders.vectors)
     stack.callback(vectors.close)
-    words = _opened(TantivyWords, settings.home / "indexes" / "words")
-    follower = Follower(catalogue.feed, encoder, [vectors, words])
+    words = _opened(TantivyWords, folders.words)
+    tokens = _opened(partial(TokenBags, encoder=word_encoder), folders.tokens)
+    stack.callback(tokens.close)
+    follower = Follower(catalogue.feed, encoder, [vectors, words, tokens])
     follower.catch_up()
     follower.mend()
-    for other in folder.parent.glob("vectors-*"):
-        if other != folder:
-            shutil.rmtree(other)
-    return _store(settings, catalogue, encoder, vectors, words, follower)
+    folders.sweep()
+    return _store(settings, catalogue, encoder, word_encoder, vectors, words, tokens, follower)
+
+
+@dataclass(frozen=True, slots=True)
+class _Folders:
+    """Name where the indexes stand: one made for another encoder stands elsewhere."""
+
+    root: Path
+    encoder: Encoder
+    word_encoder: WordEncoder
+
+    @property
+    def vectors(self) -> Path:
+        return self.root / f"vectors-{_VECTORS_FORMAT}-{_folder_name(self.encoder.name)}"
+
+    @property
+    def words(self) -> Path:
+        return self.root / "words"
+
+    @property
+    def tokens(self) -> Path:
+        return self.root / f"tokens-{_folder_name(self.word_encoder.name)}"
+
+    def sweep(self) -> None:
+        """Remove what other encoders and earlier formats left."""
+        for pattern in ("vectors-*", "tokens-*"):
+            for other in self.root.glob(pattern):
+                if other not in {self.vectors, self.tokens}:
+                    shutil.rmtree(other)
 
 
 def _opened(index: Callable[[Path], Index], folder: Path) -> Index:
@@ -118,18 +156,26 @@ def _opened(index: Callable[[Path], Index], folder: Path) -> Index:
         return index(folder)
 
 
-def _beside_owner(settings: Settings, catalogue: Catalogue, encoder: Encoder) -> Store:
+def _beside_owner(
+    settings: Settings, catalogue: Catalogue, encoder: Encoder, stack: ExitStack
+) -> Store:
+    word_encoder = _word_encoder(encoder)
+    folders = _Folders(settings.home / "indexes", encoder, word_encoder)
     vectors = ExactVectors(catalogue.reader, encoder.name)
-    words = TantivyWords(settings.home / "indexes" / "words")
-    return _store(settings, catalogue, encoder, vectors, words, None)
+    words = TantivyWords(folders.words)
+    tokens = TokenBags(folders.tokens, word_encoder)
+    stack.callback(tokens.close)
+    return _store(settings, catalogue, encoder, word_encoder, vectors, words, tokens, None)
 
 
 def _store(
     settings: Settings,
     catalogue: Catalogue,
     encoder: Encoder,
+    word_encoder: WordEncoder,
     vectors: VectorSearch,
     words: LexicalSearch,
+    tokens: TokenSearch,
     follower: Follower | None,
 ) -> Store:
     return Store(
@@ -137,15 +183,17 @@ def _store(
         catalogue=catalogue,
         originals=Originals(settings.home / "originals"),
         encoder=encoder,
-        word_encoder=encoder if isinstance(encoder, StaticEncoder) else _embedded_encoder(),
+        word_encoder=word_encoder,
         vectors=vectors,
         words=words,
+        tokens=tokens,
+        reranker=CrossScorer(settings.reranker) if settings.reranker else None,
         follower=follower,
     )
 
 
-def _embedded_encoder() -> StaticEncoder:
-    return StaticEncoder(EMBEDDED_ENCODER)
+def _word_encoder(encoder: Encoder) -> StaticEncoder:
+    return encoder if isinstance(encoder, StaticEncoder) else StaticEncoder(STATIC_ENCODER)
 
 
 def _folder_name(encoder: str) -> str:

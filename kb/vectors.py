@@ -1,4 +1,4 @@
-"""The vector index on Chroma: one collection per shelf, ids and vectors only."""
+"""The vector index on Chroma: one collection per shelf and language, ids and vectors only."""
 
 import hashlib
 import heapq
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 Row = TypeVar("Row")
+VectorRow = tuple[str, str, Vectors]
+"""Passage id, document id, vector."""
+
+_OTHER = "other"
+_LANGUAGES = ("fr", "en", _OTHER)
 
 _BATCH = 5_000
 """Rows in one write; Chroma refuses more than 5,461."""
@@ -43,11 +48,8 @@ class ChromaVectors:
     def apply(self, put: Sequence[IndexEntry], removed: Sequence[str], position: int) -> None:
         """Replace and forget documents, then record how far we came."""
         self._forget([*removed, *(entry.document_id for entry in put)])
-        by_shelf: defaultdict[str, list[IndexEntry]] = defaultdict(list)
-        for entry in put:
-            by_shelf[entry.shelf].append(entry)
-        for shelf, entries in by_shelf.items():
-            self._add(self._collection(shelf), entries)
+        for (shelf, language), rows in _by_collection(put).items():
+            _add(self._collection(shelf, language), rows)
         write_position(self._folder, position)
 
     def clear(self) -> None:
@@ -57,14 +59,17 @@ class ChromaVectors:
         self._open()
 
     def search(self, vector: Vectors, *, access: AccessScope, limit: int) -> list[Scored]:
-        """Find the nearest readable passages by cosine, the best first."""
-        found = [
-            hit
-            for shelf in sorted(access.shelves)
-            if (collection := self._collections.get(_collection_name(shelf))) is not None
-            for hit in _nearest(collection, vector, limit)
-        ]
-        return heapq.nlargest(limit, found, key=lambda hit: hit.score)
+        """Find the nearest readable passages of each language by cosine, the best first."""
+        found: list[Scored] = []
+        for language in _LANGUAGES:
+            own = [
+                hit
+                for shelf in sorted(access.shelves)
+                if (each := self._collections.get(_collection_name(shelf, language))) is not None
+                for hit in _nearest(each, vector, limit)
+            ]
+            found += heapq.nlargest(limit, own, key=lambda hit: hit.score)
+        return sorted(found, key=lambda hit: -hit.score)
 
     def count(self) -> int:
         """Count the passages held, on all shelves."""
@@ -81,8 +86,8 @@ class ChromaVectors:
             collection.name: collection for collection in self._client.list_collections()
         }
 
-    def _collection(self, shelf: str) -> "Collection":
-        name = _collection_name(shelf)
+    def _collection(self, shelf: str, language: str) -> "Collection":
+        name = _collection_name(shelf, language)
         if name not in self._collections:
             self._collections[name] = self._client.get_or_create_collection(
                 name, embedding_function=None, configuration={"hnsw": _HNSW}
@@ -97,18 +102,24 @@ class ChromaVectors:
             for ids in _batches(collection.get(where=where, include=[])["ids"]):
                 collection.delete(ids=list(ids))
 
-    def _add(self, collection: "Collection", entries: Sequence[IndexEntry]) -> None:
-        rows = [
-            (str(passage_id), entry.document_id, vector)
-            for entry in entries
-            for passage_id, vector in zip(entry.passage_ids, entry.vectors, strict=True)
-        ]
-        for batch in _batches(rows):
-            collection.upsert(
-                ids=[row[0] for row in batch],
-                embeddings=np.stack([row[2] for row in batch]),
-                metadatas=[{"document_id": row[1]} for row in batch],
-            )
+
+def _by_collection(put: Sequence[IndexEntry]) -> dict[tuple[str, str], list[VectorRow]]:
+    grouped: defaultdict[tuple[str, str], list[VectorRow]] = defaultdict(list)
+    for entry in put:
+        passages = zip(entry.passage_ids, entry.languages, entry.vectors, strict=True)
+        for passage_id, language, vector in passages:
+            place = (entry.shelf, language if language in _LANGUAGES else _OTHER)
+            grouped[place].append((str(passage_id), entry.document_id, vector))
+    return grouped
+
+
+def _add(collection: "Collection", rows: Sequence[VectorRow]) -> None:
+    for batch in _batches(rows):
+        collection.upsert(
+            ids=[row[0] for row in batch],
+            embeddings=np.stack([row[2] for row in batch]),
+            metadatas=[{"document_id": row[1]} for row in batch],
+        )
 
 
 def _open_client(folder: Path) -> "Client":
@@ -122,11 +133,11 @@ def _open_client(folder: Path) -> "Client":
     return opened
 
 
-def _collection_name(shelf: str) -> str:
-    """Name a shelf's collection within Chroma's rules; the hash keeps like names apart."""
+def _collection_name(shelf: str, language: str) -> str:
+    """Name a collection within Chroma's rules; the hash keeps like shelves apart."""
     plain = re.sub(r"[^a-z0-9]+", "-", shelf.lower()).strip("-")[:40]
     digest = hashlib.sha256(shelf.encode()).hexdigest()[:8]
-    return f"shelf-{plain}-{digest}"
+    return f"shelf-{plain}-{digest}-{language}"
 
 
 def _nearest(collection: "Collection", vector: Vectors, limit: int) -> Iterable[Scored]:

@@ -1,18 +1,20 @@
-"""Gather the passages worth scoring, from both indexes, for one question."""
+"""Gather the passages worth scoring, from both indexes, with what speaks for each."""
 
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from kb.access import AccessScope
-from kb.catalogue.reader import CatalogueReader
+from kb.catalogue.reader import CatalogueReader, PlacedVectors
 from kb.nouns import Filters
-from kb.ports import Encoder, LexicalSearch, Vectors, VectorSearch, WordQuery
+from kb.ports import Encoder, LexicalSearch, TokenSearch, Vectors, VectorSearch, WordQuery
 from kb.words import words_of
-from search.fusion import Evidence, normalise_words
+from search.expansions import Expander
+from search.fusion import Evidence
 from search.questions import Analysis
+from search.rarity import Rarities
+from search.soft import SoftMatcher
 
 _CORRECTED = 0.8
 """Weight of a word that was searched in place of a misspelt one."""
@@ -21,6 +23,8 @@ _NARROW = 2_000
 """Passages left by the filters up to which every one of them is scored."""
 
 _EXCLUDED = 10_000
+_SOFT_AT_MOST = 250
+"""Passages matched by soft words: those that meaning and words already speak for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,9 @@ class Gatherer:
     encoder: Encoder
     vectors: VectorSearch
     words: LexicalSearch
+    tokens: TokenSearch
+    matcher: SoftMatcher
+    expander: Expander
 
     def gather(
         self,
@@ -43,29 +50,46 @@ class Gatherer:
     ) -> Evidence:
         """Collect up to `limit` candidates from each index with what speaks for them."""
         weights = _weights(analysis, corrections)
-        frequencies = self.words.frequencies(weights, access=access)
-        rarities = _rarities(frequencies, self.words.readable(access=access))
-        query = WordQuery(weights, analysis.phrases, analysis.excluded)
-        by_words = {
-            hit.passage_id: hit.score
-            for hit in self.words.search(query, access=access, limit=limit)
-        }
-        question = self.encoder.encode_question(corrected(analysis.text, corrections))
+        rarities = Rarities.count(self.words, weights, access=access)
+        by_words = self._by_words(weights, analysis, access=access, limit=limit)
+        text = corrected(analysis.text, corrections)
+        question = self.encoder.encode_question(text)
         ids = set(by_words)
         if not analysis.phrases:
             ids |= self._by_meaning(question, analysis, access=access, limit=limit)
+            ids |= self._by_like_words(weights, analysis, access=access, limit=limit)
         if filters != Filters():
             ids |= self._within(filters, analysis, access=access)
         placed = self.reader.vectors(self.encoder.name, sorted(ids), access=access)
-        total = sum(rarities.values())
+        cosines = placed.vectors @ question if placed.passage_ids else np.zeros(0, np.float32)
+        words = rarities.shares(by_words, placed.passage_ids, placed.languages)
         return Evidence(
             passage_ids=placed.passage_ids,
             document_ids=placed.document_ids,
-            cosines=placed.vectors @ question if placed.passage_ids else np.zeros(0, np.float32),
-            words=normalise_words(by_words, placed.passage_ids, total),
-            rarities=rarities,
-            known=sum(rarities[word] for word in weights if frequencies[word]) / (total or 1.0),
+            languages=placed.languages,
+            cosines=cosines,
+            words=words,
+            soft=self._soft(text, placed, cosines + words, access=access),
+            rarities=rarities.overall(),
+            known=rarities.known(),
         )
+
+    def _by_words(
+        self, weights: Mapping[str, float], analysis: Analysis, *, access: AccessScope, limit: int
+    ) -> dict[int, float]:
+        query = WordQuery(weights, analysis.phrases, analysis.excluded)
+        hits = self.words.search(query, access=access, limit=limit)
+        return {hit.passage_id: hit.score for hit in hits}
+
+    def _by_like_words(
+        self, weights: Mapping[str, float], analysis: Analysis, *, access: AccessScope, limit: int
+    ) -> set[int]:
+        """Find passages by translations and near-synonyms of the question's words as well."""
+        further = self.expander.expand(weights, access=access)
+        if not further:
+            return set()
+        query = WordQuery({**further, **weights}, excluded=analysis.excluded)
+        return {hit.passage_id for hit in self.words.search(query, access=access, limit=limit)}
 
     def _by_meaning(
         self, question: Vectors, analysis: Analysis, *, access: AccessScope, limit: int
@@ -89,18 +113,17 @@ class Gatherer:
             )
         }
 
-
-def _rarities(frequencies: Mapping[str, int], passages: int) -> dict[str, float]:
-    """Weigh words by how rare they are among so many passages (BM25's idf)."""
-    return {
-        word: math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
-        for word, frequency in frequencies.items()
-    }
-
-
-def _weights(analysis: Analysis, corrections: Mapping[str, str]) -> dict[str, float]:
-    own = {word: 1.0 for word in analysis.words if word not in corrections}
-    return dict.fromkeys(corrections.values(), _CORRECTED) | own
+    def _soft(
+        self, text: str, placed: PlacedVectors, promise: Vectors, *, access: AccessScope
+    ) -> Vectors:
+        """Match the most promising passages of each language by soft words."""
+        rows = _promising(placed.languages, promise)
+        bags = self.tokens.bags([placed.passage_ids[row] for row in rows], access=access)
+        matched = [row for row in rows if placed.passage_ids[row] in bags]
+        question = self.matcher.question(text, access=access)
+        scores = np.zeros(len(placed.passage_ids), np.float32)
+        scores[matched] = question.score([bags[placed.passage_ids[row]] for row in matched])
+        return scores
 
 
 def corrected(text: str, corrections: Mapping[str, str]) -> str:
@@ -111,3 +134,17 @@ def corrected(text: str, corrections: Mapping[str, str]) -> str:
             pieces += [text[last : word.start], corrections[word.folded]]
             last = word.end
     return "".join([*pieces, text[last:]])
+
+
+def _weights(analysis: Analysis, corrections: Mapping[str, str]) -> dict[str, float]:
+    own = {word: 1.0 for word in analysis.words if word not in corrections}
+    return dict.fromkeys(corrections.values(), _CORRECTED) | own
+
+
+def _promising(languages: Sequence[str], promise: Vectors) -> list[int]:
+    """Choose the same number of rows of each language, those that promise most."""
+    ranked: dict[str, list[int]] = {}
+    for row in np.argsort(-promise, kind="stable").tolist():
+        ranked.setdefault(languages[row], []).append(row)
+    each = _SOFT_AT_MOST // max(len(ranked), 1)
+    return sorted(row for rows in ranked.values() for row in rows[:each])

@@ -24,8 +24,9 @@ class Speller:
     def correct(self, words: Iterable[str], *, access: AccessScope) -> dict[str, str]:
         """Give the likeliest readable word for each misspelt one; words in order are left out."""
         doubtful = [word for word in words if self._is_doubtful(word)]
-        frequencies = self.index.frequencies(doubtful, access=access)
-        found = {word: self._nearest(word, access) for word in doubtful if not frequencies[word]}
+        counts = self.index.frequencies(doubtful, access=access).values()
+        unknown = [word for word in doubtful if not any(own[word] for own in counts)]
+        found = {word: self._nearest(word, access) for word in unknown}
         return {word: best for word, best in found.items() if best}
 
     def _is_doubtful(self, word: str) -> bool:

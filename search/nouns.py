@@ -12,6 +12,7 @@ class Mode(StrEnum):
     HYBRID = "hybrid"
     DENSE = "dense"
     LEXICAL = "lexical"
+    SOFT = "soft"
 
 
 class Question(Frozen):
@@ -53,7 +54,7 @@ class SearchHit(Frozen):
     """One document of an answer, at its best passage.
 
     Attributes:
-        score: from 0 to 1, higher is better.
+        score: the chance that it answers, from 0 to 1; in the other modes that scorer's own.
         others: further passages of the same document, the best first.
     """
 

@@ -1,7 +1,6 @@
 """The way out, from question to answer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -9,49 +8,45 @@ import numpy as np
 from kb.access import AccessScope
 from kb.catalogue.reader import CatalogueReader
 from kb.nouns import Document, StoredPassage
+from kb.ports import Vectors
 from kb.store import Store
 from search.candidates import Gatherer
 from search.corrections import Speller
+from search.expansions import Expander
 from search.facets import count_facets, passes
-from search.fusion import Evidence, fuse
+from search.fusion import Evidence, Fusion
 from search.meanings import WordMeanings
+from search.neighbours import Neighbours
 from search.nouns import Mode, Question, Reason, SearchAnswer, SearchHit
 from search.questions import Analysis, analyse
+from search.ranking import RankedPassage, by_document
+from search.reranking import SecondLook
 from search.snippets import Match, Snippets
+from search.soft import SoftMatcher
 
 _CANDIDATES = 200
 _OTHERS = 3
-_GOOD = 0.275
-"""Best score from which what is found is worth a person's time."""
-
-_SPELT_OUT = 0.165
-"""The same for words alone: how much of a question, all of it known, one passage holds."""
-
-_LEAST = 0.2
-"""Score under which a hit is left out, unless the best one is near it."""
-
-_TAIL, _NEAR = 0.4, 0.75
-"""Shares of the best score: hits under the first are left out, hits above the second never."""
-
-
-@dataclass(frozen=True, slots=True)
-class RankedPassage:
-    """A passage with its score for one question."""
-
-    passage_id: int
-    document_id: str
-    score: float
+_TAIL = 0.02
+"""Share of the best hit's chance under which a hit is left out."""
 
 
 class Retriever:
     """Answer questions over the store."""
 
     def __init__(
-        self, reader: CatalogueReader, gatherer: Gatherer, speller: Speller, snippets: Snippets
+        self,
+        reader: CatalogueReader,
+        gatherer: Gatherer,
+        fusion: Fusion,
+        speller: Speller,
+        snippets: Snippets,
+        second_look: SecondLook | None = None,
     ) -> None:
         """Work with the given parts; `over` gives the usual ones."""
+        self._second_look = second_look
         self._reader = reader
         self._gatherer = gatherer
+        self._fusion = fusion
         self._speller = speller
         self._snippets = snippets
 
@@ -59,11 +54,22 @@ class Retriever:
     def over(cls, store: Store) -> "Retriever":
         """Build the retriever of a store."""
         reader = store.catalogue.reader
+        neighbours = Neighbours(store.word_encoder)
         return cls(
             reader=reader,
-            gatherer=Gatherer(reader, store.encoder, store.vectors, store.words),
+            gatherer=Gatherer(
+                reader=reader,
+                encoder=store.encoder,
+                vectors=store.vectors,
+                words=store.words,
+                tokens=store.tokens,
+                matcher=SoftMatcher(store.word_encoder, store.tokens, neighbours),
+                expander=Expander(store.word_encoder, store.tokens, neighbours),
+            ),
+            fusion=Fusion.learnt(),
             speller=Speller(store.words, reader, store.word_encoder),
             snippets=Snippets(WordMeanings(store.word_encoder)),
+            second_look=SecondLook(reader, store.reranker) if store.reranker else None,
         )
 
     def answer(self, question: Question, *, access: AccessScope) -> SearchAnswer:
@@ -77,10 +83,10 @@ class Retriever:
             return SearchAnswer(question=question, hits=(), total=0, facets={})
         corrections = self._speller.correct(analysis.words, access=access)
         evidence, held = self._gather(analysis, corrections, question, access=access)
-        ranked = _by_document(_rank(evidence, question.mode))
+        ranked = by_document(self._rank(evidence, question, access=access))
         best = max((passages[0].score for passages in ranked.values()), default=0.0)
-        weak = best < _GOOD and evidence.known * evidence.held < _SPELT_OUT
-        least = 0.0 if weak else _worth_showing(best)
+        weak = self._fusion.chances(evidence).max(initial=0.0) < self._fusion.good
+        least = 0.0 if weak else best * _TAIL
         worthy = [passages for passages in ranked.values() if passages[0].score >= least]
         documents = self._reader.documents(
             (passages[0].document_id for passages in worthy), access=access
@@ -109,7 +115,29 @@ class Retriever:
         analysis = analyse(question.text)
         corrections = self._speller.correct(analysis.words, access=access)
         evidence, _ = self._gather(analysis, corrections, question, access=access)
-        return _rank(evidence, question.mode)
+        return self._rank(evidence, question, access=access)
+
+    def evidence(self, question: Question, *, access: AccessScope) -> Evidence:
+        """Gather what speaks for each candidate, unweighed: to learn the weights from."""
+        analysis = analyse(question.text)
+        corrections = self._speller.correct(analysis.words, access=access)
+        return self._gather(analysis, corrections, question, access=access)[0]
+
+    def _rank(
+        self, evidence: Evidence, question: Question, *, access: AccessScope
+    ) -> list[RankedPassage]:
+        ranked = _ranked(evidence, self._scores(evidence, question.mode), question.mode)
+        if self._second_look and question.mode is Mode.HYBRID:
+            return self._second_look.rerank(question.text, ranked, access=access)
+        return ranked
+
+    def _scores(self, evidence: Evidence, mode: Mode) -> Vectors:
+        by_mode = {
+            Mode.DENSE: evidence.cosines,
+            Mode.LEXICAL: evidence.words,
+            Mode.SOFT: evidence.soft,
+        }
+        return by_mode[mode] if mode in by_mode else self._fusion.chances(evidence)
 
     def _gather(
         self,
@@ -155,7 +183,7 @@ class Retriever:
             hits.append(
                 SearchHit(
                     rank=rank,
-                    score=round(min(passages[0].score, 1.0), 4),
+                    score=round(min(max(passages[0].score, 0.0), 1.0), 4),
                     document=document,
                     passage=best,
                     snippet=self._snippets.cut(best.passage, matches),
@@ -200,24 +228,11 @@ def _as_written(text: str, matches: Iterable[Match], *, by_meaning: bool) -> lis
     return list(chosen.values())[::-1]
 
 
-def _rank(evidence: Evidence, mode: Mode) -> list[RankedPassage]:
-    by_mode = {Mode.DENSE: evidence.cosines, Mode.LEXICAL: evidence.words}
-    scores = by_mode[mode] if mode in by_mode else fuse(evidence)
+def _ranked(evidence: Evidence, scores: Vectors, mode: Mode) -> list[RankedPassage]:
+    """Rank by score; what a scorer of words did not find at all is left out."""
+    by_words = mode in {Mode.LEXICAL, Mode.SOFT}
     return [
         RankedPassage(evidence.passage_ids[row], evidence.document_ids[row], float(scores[row]))
         for row in np.argsort(-scores, kind="stable")
-        if mode is not Mode.LEXICAL or scores[row] > 0
+        if scores[row] > 0 or not by_words
     ]
-
-
-def _by_document(passages: Iterable[RankedPassage]) -> dict[str, list[RankedPassage]]:
-    """Group ranked passages by document; documents stand in the order of their best passage."""
-    grouped: dict[str, list[RankedPassage]] = {}
-    for ranked in passages:
-        grouped.setdefault(ranked.document_id, []).append(ranked)
-    return grouped
-
-
-def _worth_showing(best: float) -> float:
-    """Cut the tail: far below the best hit, meaning is noise."""
-    return min(max(_LEAST, best * _TAIL), best * _NEAR)

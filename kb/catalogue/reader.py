@@ -32,13 +32,14 @@ from kb.ports import Vectors
 
 @dataclass(frozen=True, slots=True)
 class PlacedVectors:
-    """Passages with the documents they stand in and their vectors, row by row.
+    """Passages with the documents they stand in, their languages and vectors, row by row.
 
     `vectors` has shape (len(passage_ids), dimension).
     """
 
     passage_ids: list[int]
     document_ids: list[str]
+    languages: list[str]
     vectors: Vectors
 
 
@@ -120,7 +121,12 @@ class CatalogueReader:
     ) -> PlacedVectors:
         """Read the embeddings of readable passages: of those in `ids`, or of all."""
         query = (
-            select(embeddings.c.passage_id, passages.c.document_id, embeddings.c.vector)
+            select(
+                embeddings.c.passage_id,
+                passages.c.document_id,
+                passages.c.language,
+                embeddings.c.vector,
+            )
             .join(passages, passages.c.id == embeddings.c.passage_id)
             .join(documents, documents.c.id == passages.c.document_id)
             .where(embeddings.c.encoder == encoder, _readable(access))
@@ -132,7 +138,8 @@ class CatalogueReader:
         return PlacedVectors(
             passage_ids=[row[0] for row in rows],
             document_ids=[row[1] for row in rows],
-            vectors=unpack_vectors(row[2] for row in rows),
+            languages=[row[2] for row in rows],
+            vectors=unpack_vectors(row[3] for row in rows),
         )
 
     def passage_ids(self, filters: Filters, *, access: AccessScope, limit: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""Encoders: a static model read without torch, and any sentence-transformers model."""
+"""Encoders: the two shipped models, read without torch, and any sentence-transformers model."""
 
 import json
 from pathlib import Path
@@ -19,6 +19,10 @@ def open_encoder(model: str) -> Encoder:
         from kb.encoders.static import StaticEncoder
 
         return StaticEncoder(folder)
+    if folder.is_dir() and is_contextual(folder):
+        from kb.encoders.contextual import ContextualEncoder
+
+        return ContextualEncoder(folder)
     if folder.is_dir() and not (folder / "modules.json").exists():
         raise SettingsError("encoder.no_model", folder=str(folder))
     from kb.encoders.transformer import TransformerEncoder
@@ -28,8 +32,14 @@ def open_encoder(model: str) -> Encoder:
 
 def is_static(folder: Path) -> bool:
     """Tell whether a sentence-transformers folder holds a static model."""
+    return _first_module(folder).endswith("StaticEmbedding")
+
+
+def is_contextual(folder: Path) -> bool:
+    """Tell whether a folder holds a model that `encoder/contextual` exported."""
+    return _first_module(folder).endswith("OnnxText") and (folder / "model.onnx").exists()
+
+
+def _first_module(folder: Path) -> str:
     modules = folder / "modules.json"
-    if not modules.exists():
-        return False
-    first = json.loads(modules.read_text("utf-8"))[0]
-    return str(first["type"]).endswith("StaticEmbedding")
+    return str(json.loads(modules.read_text("utf-8"))[0]["type"]) if modules.exists() else ""

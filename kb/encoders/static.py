@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from kb.ports import Vectors
+from kb.ports import Tokens, Vectors
 
 _BATCH = 512
 """Texts tokenised at once: enough to use both cores, little enough to stay in cache."""
@@ -23,7 +24,8 @@ class StaticEncoder:
 
         module = folder / json.loads((folder / "modules.json").read_text("utf-8"))[0]["path"]
         weights = module / "model.safetensors"
-        self._vectors = load_file(weights)["embedding.weight"]
+        # Half precision is for the disk: it is slow to add up, and slower to compare.
+        self._vectors: Vectors = load_file(weights)["embedding.weight"].astype(np.float32)
         self._tokenizer = Tokenizer.from_file(str(module / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -56,15 +58,36 @@ class StaticEncoder:
         """Tell whether a folded word is one the model has a vector of its own for."""
         return self._tokenizer.token_to_id(word) is not None
 
+    @cached_property
+    def directions(self) -> Vectors:
+        """Give each token's vector at length 1: shape (vocabulary, dimension), zeros for none."""
+        return _unit(self._vectors)
+
+    def tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """Cut texts into tokens."""
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [np.array(encoding.ids, np.uint16) for encoding in encodings]
+
+    def whole_words(self) -> Mapping[int, str]:
+        """Give the folded words that are one token each, by that token."""
+        vocabulary = self._tokenizer.get_vocab()
+        return {token: word for word, token in vocabulary.items() if word.isalpha()}
+
     def _encode(self, texts: Sequence[str]) -> Vectors:
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         sums = np.zeros((len(texts), self.dimension), np.float32)
         for row, encoding in enumerate(encodings):
             if encoding.ids:
-                self._vectors[encoding.ids].sum(axis=0, dtype=np.float32, out=sums[row])
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        np.divide(sums, lengths, out=sums, where=lengths > 0)
-        return sums
+                self._vectors[encoding.ids].sum(axis=0, out=sums[row])
+        return _unit(sums)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    """Bring rows to length 1; rows of zeros stay so."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit = np.zeros_like(vectors)
+    np.divide(vectors, lengths, out=unit, where=lengths > 0)
+    return unit
 
 
 def _digest(path: Path) -> str:

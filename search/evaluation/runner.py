@@ -13,7 +13,8 @@ from search.evaluation.intervals import Estimate, mean_interval
 from search.evaluation.judgements import Judged
 from search.evaluation.measures import per_question
 from search.nouns import Mode, Question
-from search.retriever import RankedPassage, Retriever
+from search.ranking import RankedPassage
+from search.retriever import Retriever
 
 Advance = Callable[[], None]
 _FOUND = 0.8

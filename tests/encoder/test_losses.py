@@ -33,3 +33,12 @@ def test_shape_ignores_a_turn_of_the_whole_space() -> None:
     vectors = _unit_rows(8)
     assert shape_gap(-vectors, vectors).item() == pytest.approx(0.0, abs=1e-6)
     assert distance(-vectors, vectors).item() == pytest.approx(2.0, abs=1e-5)
+
+
+def test_extra_vectors_are_negatives_of_every_row() -> None:
+    vectors, keys = _unit_rows(8), torch.arange(8)
+    alone = contrast(vectors, vectors, keys, keys, 20.0)
+    copied = contrast(vectors, vectors, keys, keys, 20.0, vectors[:1])
+    assert copied > alone
+    far = contrast(vectors[:1], vectors[:1], keys[:1], keys[:1], 20.0, -vectors[:1])
+    assert far.item() == pytest.approx(0.0, abs=1e-6)

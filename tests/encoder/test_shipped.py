@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import encoder
-from encoder.reading import StaticModel, read_model
+from encoder.reading import StaticModel, read_static
 
 MODEL = Path(encoder.__file__).with_name("passerelle-static-1")
 
@@ -50,7 +50,7 @@ PAIRS = [
 
 @pytest.fixture(scope="module")
 def model() -> StaticModel:
-    return read_model(MODEL)
+    return read_static(MODEL)
 
 
 def test_the_folder_is_small_enough() -> None:

@@ -1,23 +1,38 @@
 """Encoders: unit vectors, meaning across languages, and any model by folder."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from encoder.contextual.export import export_contextual
 from kb.encoders import open_encoder
 from kb.encoders.static import StaticEncoder
 from kb.encoders.transformer import TransformerEncoder
 from kb.errors import SettingsError
-from kb.settings import EMBEDDED_ENCODER
+from kb.settings import STATIC_ENCODER
+from tests.encoder.tiny import tiny_static, tiny_student
+
+ROOT = Path(__file__).resolve().parents[2]
 
 TEXTS = ["Le chômage des jeunes", "Youth unemployment", "", "  ", "⁂", "a" * 5000]
 
 
 @pytest.fixture(scope="module")
 def encoder() -> StaticEncoder:
-    """Open the embedded encoder."""
-    return StaticEncoder(EMBEDDED_ENCODER)
+    """Open the static encoder."""
+    return StaticEncoder(STATIC_ENCODER)
+
+
+@pytest.fixture(scope="module")
+def contextual(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Export a tiny contextual model."""
+    pytest.importorskip("onnx")
+    static, folder = tiny_static(), tmp_path_factory.mktemp("tiny") / "passerelle-tiny"
+    export_contextual(tiny_student(len(static.vectors) + 2).state_dict(), static, 0.5, folder)
+    return folder
 
 
 def test_vectors_have_length_one_or_nought(encoder: StaticEncoder) -> None:
@@ -47,8 +62,33 @@ def test_common_words_are_known_and_misspelt_ones_are_not(encoder: StaticEncoder
 
 def test_the_same_model_read_by_sentence_transformers(encoder: StaticEncoder) -> None:
     ours = encoder.encode_passages(TEXTS[:2])
-    theirs = TransformerEncoder(str(EMBEDDED_ENCODER)).encode_passages(TEXTS[:2])
+    theirs = TransformerEncoder(str(STATIC_ENCODER)).encode_passages(TEXTS[:2])
     assert np.all(np.sum(ours * theirs, axis=1) > 0.999)
+
+
+def test_the_contextual_folder_is_read_without_torch(contextual: Path) -> None:
+    program = (
+        "import sys\n"
+        "from kb.encoders import open_encoder\n"
+        "encoder = open_encoder(sys.argv[1])\n"
+        "vectors = encoder.encode_passages(['Le chômage des jeunes', ''])\n"
+        "assert vectors.shape == (2, encoder.dimension) and not vectors[1].any()\n"
+        "sys.exit(', '.join({'torch', 'sentence_transformers'} & set(sys.modules)) or 0)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(contextual)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_another_folder_with_a_graph_is_not_taken_for_the_contextual_one(tmp_path: Path) -> None:
+    (tmp_path / "model.onnx").touch()
+    (tmp_path / "modules.json").write_text('[{"type": "sentence_transformers.Transformer"}]')
+    assert isinstance(open_encoder(str(tmp_path)), TransformerEncoder)
 
 
 def test_a_setting_that_names_no_model_is_refused(tmp_path: Path) -> None:

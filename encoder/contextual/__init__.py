@@ -1,0 +1,1 @@
+"""The contextual encoder: its lessons, its training and the ONNX folder that ships."""

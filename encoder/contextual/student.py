@@ -1,0 +1,66 @@
+"""The student: a few transformer layers whose states are added up over a text."""
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import gelu, normalize, scaled_dot_product_attention
+
+from encoder.contextual.config import HEAD_WIDTH, SMALL
+
+
+class Layer(nn.Module):
+    """Mix the places of a text, then change each place alone (Vaswani et al., 2017)."""
+
+    def __init__(self, width: int, inner: int) -> None:
+        """Make a layer of states of `width` numbers."""
+        super().__init__()
+        self.qkv = nn.Linear(width, 3 * width)
+        self.o = nn.Linear(width, width)
+        self.n1 = nn.LayerNorm(width, eps=SMALL)
+        self.w1 = nn.Linear(width, inner)
+        self.w2 = nn.Linear(inner, width)
+        self.n2 = nn.LayerNorm(width, eps=SMALL)
+
+    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
+        """Change states of shape (texts, tokens, width); `mask` is (texts, 1, 1, tokens)."""
+        texts, tokens, width = states.shape
+        split = self.qkv(states).view(texts, tokens, 3, width // HEAD_WIDTH, HEAD_WIDTH)
+        query, key, value = split.permute(2, 0, 3, 1, 4)
+        mixed = scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        joined = mixed.transpose(1, 2).reshape(texts, tokens, width)
+        states = self.n1(states + self.o(joined))
+        changed: Tensor = self.n2(states + self.w2(gelu(self.w1(states), approximate="tanh")))
+        return changed
+
+
+class Student(nn.Module):
+    """Encode token numbers: input vectors, layers, sum over all tokens, length 1."""
+
+    def __init__(self, tokens: int, places: int, width: int, inner: int, layers: int) -> None:
+        """Make a student of random weights."""
+        super().__init__()
+        self.emb = nn.Embedding(tokens, width)
+        self.pos = nn.Parameter(torch.zeros(places, width))
+        self.n = nn.LayerNorm(width, eps=SMALL)
+        self.layers = nn.ModuleList(Layer(width, inner) for _ in range(layers))
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Give unit vectors of shape (texts, width) for numbers of shape (texts, tokens).
+
+        `mask` is true where a token stands, marks included.
+        """
+        states = self.n(self.emb(ids) + self.pos[: ids.shape[1]])
+        for layer in self.layers:
+            states = layer(states, mask[:, None, None, :])
+        return normalize((states.float() * mask[:, :, None]).sum(dim=1), dim=-1)
+
+
+def student_from(state: Mapping[str, Tensor]) -> Student:
+    """Make a student of the sizes and the weights of a state."""
+    tokens, width = state["emb.weight"].shape
+    layers = {name.split(".")[1] for name in state if name.startswith("layers.")}
+    inner = len(state["layers.0.w1.bias"])
+    student = Student(tokens, len(state["pos"]), width, inner, len(layers))
+    student.load_state_dict(dict(state))
+    return student

@@ -1,0 +1,101 @@
+"""The training loop: a student learnt by Adam, with checkpoints."""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from encoder.contextual.config import TrainingConfig
+from encoder.contextual.drawing import Drawer
+from encoder.contextual.objective import Objective
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.optim import Optimizer
+
+    from encoder.contextual.student import Student
+
+_log = logging.getLogger(__name__)
+_REPORT_EVERY = 20
+_STUDENT, _OPTIMIZER, _STEP = "m", "o", "step"
+_VECTORS = "emb.weight"
+
+
+def train_student(objective: Objective, drawer: Drawer, checkpoint: Path) -> None:
+    """Train the objective's student in place.
+
+    A run that was stopped goes on from its checkpoint and gives the same weights.
+    """
+    from torch.nn.utils import clip_grad_norm_
+
+    student, config = objective.student, objective.training
+    optimizer = _new_optimizer(student, config)
+    for step in range(_resume(checkpoint, student, optimizer), config.steps):
+        _set_rates(optimizer, rate_factor(step, config))
+        optimizer.zero_grad(set_to_none=True)
+        loss = objective.loss(drawer.draw(step))
+        loss.backward()  # type: ignore[no-untyped-call]
+        clip_grad_norm_(optimizer.param_groups[1]["params"], config.clip)
+        optimizer.step()
+        if (step + 1) % _REPORT_EVERY == 0:
+            _log.info("step %d: loss %.4f", step + 1, float(loss.detach()))
+        if (step + 1) % config.checkpoint_every == 0 or step + 1 == config.steps:
+            _save(checkpoint, step + 1, student, optimizer)
+
+
+def rate_factor(step: int, config: TrainingConfig) -> float:
+    """Raise the rates linearly over the warm-up while they fall linearly to the last factor."""
+    rising = min(1.0, (step + 1) / config.warm_up)
+    return rising * max(config.last_factor, (config.steps - step) / config.steps)
+
+
+def read_checkpoint(path: Path) -> Mapping[str, "Tensor"]:
+    """Read the student's weights that a training run kept."""
+    state: Mapping[str, Tensor] = _load(path)[_STUDENT]
+    return state
+
+
+def _new_optimizer(student: "Student", config: TrainingConfig) -> "Optimizer":
+    from torch.optim import Adam
+
+    body = [weight for name, weight in student.named_parameters() if name != _VECTORS]
+    groups = [
+        {"params": [student.emb.weight], "lr": config.vector_rate, "full": config.vector_rate},
+        {"params": body, "lr": config.body_rate, "full": config.body_rate},
+    ]
+    return Adam(groups, betas=config.momenta, fused=True)
+
+
+def _set_rates(optimizer: "Optimizer", factor: float) -> None:
+    for group in optimizer.param_groups:
+        group["lr"] = factor * group["full"]
+
+
+def _save(path: Path, step: int, student: "Student", optimizer: "Optimizer") -> None:
+    import torch
+
+    state = {_STUDENT: student.state_dict(), _OPTIMIZER: optimizer.state_dict(), _STEP: step}
+    fresh = path.with_suffix(".new")
+    torch.save(state, fresh)
+    fresh.replace(path)
+
+
+def _resume(path: Path, student: "Student", optimizer: "Optimizer") -> int:
+    if not path.exists():
+        return 0
+    state = _load(path)
+    student.load_state_dict(state[_STUDENT])
+    optimizer.load_state_dict(state[_OPTIMIZER])
+    return int(state[_STEP])
+
+
+def _load(path: Path) -> dict[str, Any]:
+    """Read a checkpoint without running code from it; NumPy strings may name files in it."""
+    import torch
+    from numpy._core.multiarray import scalar
+
+    with torch.serialization.safe_globals([scalar, np.dtype, np.dtypes.StrDType]):
+        state: dict[str, Any] = torch.load(path, weights_only=True, mmap=True)
+    return state

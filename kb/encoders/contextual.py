@@ -1,0 +1,108 @@
+"""A contextual encoder: an int8 ONNX model, read with onnxruntime and `tokenizers` alone."""
+
+import hashlib
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.ports import Vectors
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+_WINDOW = 126
+"""Tokens read together: about 100 words. A longer text is read in windows of equal length."""
+
+_THREADS = 2
+_TEXTS_AT_ONCE = 512
+
+
+class ContextualEncoder:
+    """Encode texts with the folder of `encoder/contextual`, without torch.
+
+    Each text runs alone: the model rounds numbers by the largest of a run, so a text that
+    shared its run with others would get a vector that depends on them. The vector of a text
+    longer than a window is the mean of those of its windows, brought to length 1.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Read the model and the tokenizer of a model folder."""
+        from tokenizers import Tokenizer
+
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        names = ("[CLS]", "[SEP]", "[UNK]")
+        self._first, self._last, self._unknown = map(self._tokenizer.token_to_id, names)
+        self._session = _open_session(folder / "model.onnx")
+        self._name = f"{folder.name}@{_digest(folder)}"
+
+    @property
+    def name(self) -> str:
+        """Identify the model and its weights."""
+        return self._name
+
+    @property
+    def dimension(self) -> int:
+        """Tell the number of components of a vector."""
+        return int(self._session.get_outputs()[0].shape[1])
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Encode passages: shape (len(texts), dimension), rows of length 1.
+
+        A text without a known token gives zeros.
+        """
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        with ThreadPoolExecutor(_THREADS) as pool:
+            for start in range(0, len(texts), _TEXTS_AT_ONCE):
+                ids = self._cut(texts[start : start + _TEXTS_AT_ONCE])
+                # The longest first, so that both threads end at about the same time.
+                order = sorted(range(len(ids)), key=lambda row: -len(ids[row]))
+                for row, vector in zip(
+                    order, pool.map(self._run, [ids[row] for row in order]), strict=True
+                ):
+                    vectors[start + row] = vector
+        return vectors
+
+    def encode_question(self, text: str) -> Vectors:
+        """Encode one question: shape (dimension,)."""
+        return self._run(self._cut([text])[0])
+
+    def _cut(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [np.array(encoding.ids, np.int64) for encoding in encodings]
+
+    def _run(self, ids: NDArray[np.int64]) -> Vectors:
+        if not (ids != self._unknown).any():
+            return np.zeros(self.dimension, np.float32)
+        windows = np.array_split(ids, -(-len(ids) // _WINDOW))
+        total = np.sum([len(window) * self._read(window) for window in windows], axis=0)
+        vector: Vectors = (total / np.linalg.norm(total)).astype(np.float32)
+        return vector
+
+    def _read(self, window: NDArray[np.int64]) -> Vectors:
+        ids = np.concatenate([[self._first], window, [self._last]])[None]
+        vector: Vectors = self._session.run(None, {"ids": ids})[0][0]
+        return vector
+
+
+def _open_session(model: Path) -> "InferenceSession":
+    """Open a model that keeps no memory between runs; each run uses the thread it is called in."""
+    from onnxruntime import InferenceSession, SessionOptions
+
+    options = SessionOptions()
+    options.intra_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    return InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _digest(folder: Path) -> str:
+    """Hash the weights and the tokenizer: other tokens give other vectors."""
+    digest = hashlib.sha256()
+    for name in ("model.onnx", "tokenizer.json"):
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,53 @@
+"""A cross-encoder: reads a question and a passage together, slowly and well."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kb.errors import MissingDependency, SettingsError
+from kb.ports import Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
+
+_LONGEST = 512
+
+
+class CrossScorer:
+    """Score passages with a sentence-transformers cross-encoder, loaded at the first question."""
+
+    def __init__(self, model: str) -> None:
+        """Name the model, a folder or one already on this machine; nothing is downloaded."""
+        self._model_name = model
+
+    def score(self, question: str, texts: Sequence[str]) -> Vectors:
+        """Give the chance that each text answers, from 0 to 1: shape (len(texts),).
+
+        Raises:
+            SettingsError: when the model cannot be found.
+            MissingDependency: when sentence-transformers is not installed.
+        """
+        from torch.nn import Sigmoid
+
+        pairs = [(question, text) for text in texts]
+        found = self._model.predict(pairs, activation_fn=Sigmoid(), show_progress_bar=False)
+        scores: Vectors = np.asarray(found, np.float32).reshape(len(texts), -1)[:, -1]
+        return scores
+
+    @cached_property
+    def _model(self) -> "CrossEncoder":
+        try:
+            from sentence_transformers import CrossEncoder
+        except ImportError as error:
+            raise MissingDependency(
+                "encoder.sentence_transformers_missing", command="pip install sentence-transformers"
+            ) from error
+        try:
+            model: CrossEncoder = CrossEncoder(
+                self._model_name, local_files_only=True, max_length=_LONGEST
+            )
+            return model
+        except (OSError, ValueError) as error:
+            raise SettingsError("encoder.not_found", model=self._model_name) from error

@@ -1,0 +1,155 @@
+"""The token index: each passage as the word encoder's tokens, for matching words by meaning."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from kb.access import AccessScope
+from kb.ports import IndexEntry, Spread, Tokens, WordEncoder
+
+_NAME = "tokens.sqlite"
+_TABLES = """
+create table if not exists passages (
+    id integer primary key, document text not null, shelf text not null, tokens blob not null
+);
+create index if not exists passages_document on passages (document);
+create table if not exists counts (
+    token integer not null, shelf text not null, passages integer not null,
+    primary key (token, shelf)
+) without rowid;
+create table if not exists shelves (
+    shelf text primary key, passages integer not null, tokens integer not null
+);
+create table if not exists place (position integer not null);
+"""
+_MOST = 500
+"""Values in one statement: SQLite has a limit."""
+
+
+class TokenBags:
+    """Hold the tokens of passages, and how many passages of each shelf hold a token."""
+
+    def __init__(self, folder: Path, encoder: WordEncoder) -> None:
+        """Open the folder, making it when it is not there; passages are cut by `encoder`."""
+        self._file = folder / _NAME
+        self._encoder = encoder
+        self._lock = Lock()
+        self._open()
+
+    @property
+    def position(self) -> int:
+        """Tell the last change that this index holds, 0 for none."""
+        found = self._all("select max(position) from place")
+        return int(found[0][0] or 0)
+
+    def apply(self, put: Sequence[IndexEntry], removed: Sequence[str], position: int) -> None:
+        """Replace and forget documents and record how far we came, in one transaction."""
+        bags = [self._encoder.tokens(_texts(entry)) for entry in put]
+        with self._lock, self._connection:
+            for document in [*removed, *(entry.document_id for entry in put)]:
+                self._forget(document)
+            for entry, own in zip(put, bags, strict=True):
+                self._add(entry, own)
+            self._connection.execute("delete from place")
+            self._connection.execute("insert into place values (?)", (position,))
+
+    def clear(self) -> None:
+        """Forget everything, files included."""
+        self.close()
+        for path in self._file.parent.glob(f"{_NAME}*"):
+            path.unlink()
+        self._open()
+
+    def count(self) -> int:
+        """Count the passages held."""
+        return int(self._all("select count(*) from passages")[0][0])
+
+    def bags(self, ids: Sequence[int], *, access: AccessScope) -> dict[int, Tokens]:
+        """Read the tokens of the readable ones among several passages, in their order."""
+        found = self._within("select id, tokens from passages where id in ({})", ids, access)
+        return {int(id_): np.frombuffer(tokens, np.uint16) for id_, tokens in found}
+
+    def spread(self, tokens: Iterable[int], *, access: AccessScope) -> Spread:
+        """Count the readable passages, their tokens, and those that hold each given token."""
+        shelves = self._all("select shelf, passages, tokens from shelves")
+        own = [row for row in shelves if access.allows(row[0])]
+        asked = sorted(set(tokens))
+        counts: Counter[int] = Counter()
+        query = "select token, passages from counts where token in ({})"
+        for token, passages in self._within(query, asked, access):
+            counts[token] += passages
+        return Spread(
+            passages=sum(row[1] for row in own),
+            tokens=sum(row[2] for row in own),
+            counts={token: count for token, count in counts.items() if count},
+        )
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
+
+    def _open(self) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = sqlite3.connect(self._file, check_same_thread=False, timeout=30)
+        self._connection.execute("pragma journal_mode = wal")
+        self._connection.execute("pragma synchronous = normal")
+        self._connection.executescript(_TABLES)
+
+    def _all(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with self._lock, closing(self._connection.execute(query, values)) as cursor:
+            return cursor.fetchall()
+
+    def _within(
+        self, query: str, values: Sequence[int], access: AccessScope
+    ) -> Iterable[tuple[Any, ...]]:
+        """Ask for some values on readable shelves, as many at once as a statement may hold."""
+        shelves = sorted(access.shelves)
+        for start in range(0, len(values), _MOST):
+            some = values[start : start + _MOST]
+            within = f"{query.format(_marks(some))} and shelf in ({_marks(shelves)})"
+            yield from self._all(within, [*some, *shelves])
+
+    def _add(self, entry: IndexEntry, bags: Sequence[Tokens]) -> None:
+        rows = zip(entry.passage_ids, bags, strict=True)
+        self._connection.executemany(
+            "insert or replace into passages values (?, ?, ?, ?)",
+            ((id_, entry.document_id, entry.shelf, bag.tobytes()) for id_, bag in rows),
+        )
+        self._count(entry.shelf, bags, 1)
+
+    def _forget(self, document: str) -> None:
+        query = "select shelf, tokens from passages where document = ?"
+        found = self._connection.execute(query, (document,)).fetchall()
+        for shelf in {row[0] for row in found}:
+            own = [np.frombuffer(tokens, np.uint16) for each, tokens in found if each == shelf]
+            self._count(shelf, own, -1)
+        self._connection.execute("delete from passages where document = ?", (document,))
+
+    def _count(self, shelf: str, bags: Sequence[Tokens], sign: int) -> None:
+        counts = Counter(int(token) for bag in bags for token in np.unique(bag))
+        self._connection.executemany(
+            "insert into counts values (?, ?, ?)"
+            " on conflict do update set passages = passages + excluded.passages",
+            ((token, shelf, sign * count) for token, count in counts.items()),
+        )
+        self._connection.execute(
+            "insert into shelves values (?, ?, ?) on conflict do update"
+            " set passages = passages + excluded.passages, tokens = tokens + excluded.tokens",
+            (shelf, sign * len(bags), sign * sum(map(len, bags))),
+        )
+
+
+def _texts(entry: IndexEntry) -> list[str]:
+    pairs = zip(entry.headings, entry.texts, strict=True)
+    return [f"{heading}\n{text}" for heading, text in pairs]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))

@@ -1,0 +1,227 @@
+"""Training is drawn by seed and step, goes on where it was stopped, and starts from the teacher."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.numpy import save_file
+from tokenizers import Tokenizer
+from tokenizers.models import WordPiece
+from tokenizers.pre_tokenizers import Whitespace
+
+import encoder
+from encoder.bags import bag_texts
+from encoder.contextual.batches import encode_rows, pad_rows, static_rows
+from encoder.contextual.bert import Teacher, read_teacher_folder, teacher_layers
+from encoder.contextual.config import StartConfig, read_contextual
+from encoder.contextual.drawing import Drawer, LessonBatch, QuestionBatch, lesson_shares
+from encoder.contextual.start import first_vectors
+from encoder.contextual.student import Student, student_from
+from encoder.contextual.training import rate_factor, read_checkpoint, train_student
+from encoder.contextual.vocabulary import Marks, add_marks, find_marks
+from encoder.reading import StaticModel
+from tests.encoder.tiny import (
+    ENGLISH,
+    FRENCH,
+    TRAINING,
+    WIDTH,
+    tiny_drawer,
+    tiny_objective,
+    tiny_static,
+    tiny_student,
+)
+
+
+class _Stopped(Exception):
+    pass
+
+
+@dataclass(frozen=True)
+class _StoppingDrawer(Drawer):
+    def draw(self, step: int) -> LessonBatch | QuestionBatch:
+        if step == 4:
+            raise _Stopped
+        return Drawer.draw(self, step)
+
+
+@pytest.fixture
+def static() -> StaticModel:
+    return tiny_static()
+
+
+def _train(static: StaticModel, drawer: Drawer, seed: int, checkpoint: Path) -> Student:
+    student = tiny_student(len(static.vectors) + 2, seed)
+    train_student(tiny_objective(static, drawer, student), drawer, checkpoint)
+    return student
+
+
+def test_a_stopped_run_goes_on_to_the_same_weights(static: StaticModel, tmp_path: Path) -> None:
+    drawer = tiny_drawer(static.tokenizer)
+    unbroken = _train(static, drawer, 1, tmp_path / "unbroken.pt").state_dict()
+    stopping = _StoppingDrawer(drawer.lectures, drawer.questions, drawer.training, drawer.seed)
+    with pytest.raises(_Stopped):
+        _train(static, stopping, 1, tmp_path / "stopped.pt")
+    resumed = _train(static, drawer, 2, tmp_path / "stopped.pt").state_dict()
+    assert all(torch.equal(unbroken[name], resumed[name]) for name in unbroken)
+    kept = read_checkpoint(tmp_path / "unbroken.pt")
+    assert all(torch.equal(unbroken[name], kept[name]) for name in unbroken)
+
+
+def test_training_lowers_the_loss_of_both_kinds_of_batch(
+    static: StaticModel, tmp_path: Path
+) -> None:
+    drawer = tiny_drawer(static.tokenizer)
+    batches = [drawer.draw(step) for step in range(20)]
+    before = tiny_objective(static, drawer, tiny_student(len(static.vectors) + 2))
+    after = tiny_objective(static, drawer, _train(static, drawer, 1, tmp_path / "run.pt"))
+    for kind in (LessonBatch, QuestionBatch):
+        batch = next(batch for batch in batches if isinstance(batch, kind))
+        assert after.loss(batch) < before.loss(batch)
+
+
+def test_a_step_always_draws_the_same_batch(static: StaticModel) -> None:
+    drawer = tiny_drawer(static.tokenizer)
+    batches = [drawer.draw(step) for step in range(30)]
+    lessons = [batch for batch in batches if isinstance(batch, LessonBatch)]
+    assert 10 < len(lessons) < 26
+    again = next(drawer.draw(step) for step in range(30) if batches[step] is lessons[0])
+    assert isinstance(again, LessonBatch)
+    assert np.array_equal(lessons[0].french, again.french)
+    assert np.array_equal(lessons[0].extra, again.extra)
+
+
+def test_lessons_without_french_are_read_in_english_and_extras_are_no_positives(
+    static: StaticModel,
+) -> None:
+    drawer = tiny_drawer(static.tokenizer)
+    for batch in (drawer.draw(step) for step in range(30)):
+        if isinstance(batch, LessonBatch):
+            assert batch.french.max() < 4
+            assert {4, 5} & {*batch.english} == {4, 5} & {*batch.english, *batch.french}
+            assert not {*batch.extra} & {*batch.french}
+
+
+def test_files_without_a_share_divide_what_is_left_by_size() -> None:
+    shares = lesson_shares({"named": 5, "large": 30, "small": 10}, {"named": 0.6, "absent": 0.2})
+    assert shares == pytest.approx([0.75, 0.1875, 0.0625])
+
+
+def test_rates_rise_then_fall_to_the_last_factor() -> None:
+    factors = [rate_factor(step, TRAINING) for step in range(6)]
+    assert factors[0] == pytest.approx(0.5)
+    assert factors[1:] == sorted(factors[1:], reverse=True)
+    assert rate_factor(100, TRAINING) == 0.02
+
+
+def test_padded_texts_stand_between_marks(static: StaticModel) -> None:
+    bags = bag_texts(["", "the", "the roof"], static.tokenizer, 32)
+    ids, mask = pad_rows(bags, np.array([1, 0, 2]), Marks(900, 901))
+    assert ids[1, :2].tolist() == [900, 901]
+    assert mask.sum(axis=1).tolist() == (np.diff(bags.starts)[[1, 0, 2]] + 2).tolist()
+    assert all(row[kept][-1] == 901 for row, kept in zip(ids, mask, strict=True))
+    assert not ids[~mask].any()
+
+
+def test_vectors_stand_in_the_order_asked_for_and_depend_on_no_padding(
+    static: StaticModel,
+) -> None:
+    student = tiny_student(len(static.vectors) + 2)
+    marks = find_marks(add_marks(static.tokenizer))
+    bags = bag_texts([*FRENCH, *ENGLISH], static.tokenizer, 32)
+    rows = np.array([7, 0, 11, 3, 3])
+    together = encode_rows(student, bags, rows, marks, tokens_at_once=1000)
+    alone = torch.cat([encode_rows(student, bags, rows[[i]], marks, 1) for i in range(5)])
+    assert (together * alone).sum(dim=1).min() > 0.999
+    assert not torch.allclose(together[0], together[1], atol=0.1)
+
+
+def test_static_rows_are_those_of_the_static_model(static: StaticModel) -> None:
+    bags = bag_texts([*FRENCH, ""], static.tokenizer, 256)
+    table = torch.from_numpy(static.vectors.astype(np.float32))
+    ours = static_rows(table, bags, np.arange(7)).numpy()
+    assert np.allclose(ours, static.encode([*FRENCH, ""]), atol=1e-3)
+
+
+def test_tokens_start_from_the_teacher_or_from_their_neighbours(static: StaticModel) -> None:
+    words = ["[UNK]", "[CLS]", "[SEP]", "roof", "the", "tr", "##ain", "of"]
+    teacher = _teacher(words)
+    table = teacher.weights["embeddings.word_embeddings.weight"]
+    known = StaticModel(_word_tokenizer(["[UNK]", "roof", "the", "of", "train", "toit"]), _space())
+    english = bag_texts(["the roof of the train"] * 9, known.tokenizer, 32)
+    french = bag_texts(["toit"] * 9, known.tokenizer, 32)
+    config = StartConfig([0], 0.3, 3, 5, neighbours=1, temperature=0.07)
+    vectors = first_vectors(english, french, known, teacher, config)
+    assert np.allclose(vectors[1], table[3])
+    assert np.allclose(vectors[4], (table[5] + table[6]) / 2 * 2**0.5)
+    assert vectors[5] @ table[3] / np.linalg.norm(vectors[5]) / np.linalg.norm(
+        table[3]
+    ) == pytest.approx(1.0, abs=1e-5)
+    assert np.array_equal(vectors[[0, 6, 7]], table[[0, 1, 2]])
+
+
+def test_a_teachers_padding_is_not_read_as_pieces(tmp_path: Path) -> None:
+    teacher = _teacher(["[UNK]", "roof"])
+    teacher.tokenizer.enable_padding(length=9)
+    teacher.tokenizer.save(str(tmp_path / "tokenizer.json"))
+    save_file(teacher.weights, tmp_path / "model.safetensors")
+    read = read_teacher_folder(tmp_path)
+    assert read.tokenizer.encode("roof").ids == [1]
+    assert read.weights.keys() == teacher.weights.keys()
+
+
+def test_the_teachers_layers_fit_the_student(static: StaticModel) -> None:
+    teacher = _teacher(["[UNK]"])
+    weights = {"emb.weight": np.zeros((9, WIDTH), np.float32), **teacher_layers(teacher, [1, 0])}
+    student = student_from({name: torch.from_numpy(weight) for name, weight in weights.items()})
+    assert len(student.layers) == 2
+    first = teacher.weights["encoder.layer.1.attention.self.key.weight"]
+    assert np.array_equal(student.state_dict()["layers.0.qkv.weight"][WIDTH : 2 * WIDTH], first)
+
+
+def test_the_settings_are_complete() -> None:
+    config = read_contextual(Path(encoder.__file__).with_name("contextual.toml"))
+    assert (config.static / "modules.json").exists()
+    assert config.training.losses.gap == 15.0
+    assert sum(config.lessons.shares.values()) < 1
+
+
+def _word_tokenizer(words: list[str]) -> Tokenizer:
+    vocabulary = {word: number for number, word in enumerate(words)}
+    tokenizer = Tokenizer(WordPiece(vocabulary, unk_token="[UNK]"))  # noqa: S106 - no password
+    tokenizer.pre_tokenizer = Whitespace()
+    return tokenizer
+
+
+def _space() -> np.ndarray[tuple[int, ...], np.dtype[np.float16]]:
+    """Give the words of the test directions of their own, "toit" nearly that of "roof"."""
+    space = np.eye(6, 8, dtype=np.float16)
+    space[5] = space[1] + 0.1 * space[4]
+    return space
+
+
+def _teacher(words: list[str]) -> Teacher:
+    chance = np.random.default_rng(3)
+    sizes = {"position_embeddings": 40, "token_type_embeddings": 2, "word_embeddings": len(words)}
+    shapes = {f"embeddings.{name}.weight": (size, WIDTH) for name, size in sizes.items()}
+    linear = {
+        "attention.self.query": (WIDTH, WIDTH),
+        "attention.self.key": (WIDTH, WIDTH),
+        "attention.self.value": (WIDTH, WIDTH),
+        "attention.output.dense": (WIDTH, WIDTH),
+        "intermediate.dense": (128, WIDTH),
+        "output.dense": (WIDTH, 128),
+    }
+    norms = ["embeddings.LayerNorm"]
+    weights = {name: chance.standard_normal(shape) for name, shape in shapes.items()}
+    for layer in range(2):
+        prefix = f"encoder.layer.{layer}"
+        for name, shape in linear.items():
+            weights[f"{prefix}.{name}.weight"] = chance.standard_normal(shape)
+            weights[f"{prefix}.{name}.bias"] = chance.standard_normal(shape[0])
+        norms += [f"{prefix}.attention.output.LayerNorm", f"{prefix}.output.LayerNorm"]
+    for name in norms:
+        weights[f"{name}.weight"], weights[f"{name}.bias"] = np.ones(WIDTH), np.zeros(WIDTH)
+    floats = {name: weight.astype(np.float32) for name, weight in weights.items()}
+    return Teacher(_word_tokenizer(words), floats)
