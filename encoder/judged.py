@@ -18,7 +18,14 @@ from encoder.heldout import hold_out, read_evaluation_texts
 
 _MAY_QUOTE = ("onet_en", "piaf_ml_admin_fr", "rome_fr")
 _LEFT_OUT = {"aides_jeunes_fr", "rome_appellation_label_fr"}
-_TRANSLATED = ("gov_canada_repos", "mon_entreprise_urssaf", "tico19_tm", "laws_canada_employment")
+_TRANSLATED = (
+    "laws_canada_employment",
+    "msdocs_business_central",
+    "adobe_learning_manager",
+    "python_docs_fr",
+)
+"""Files of which little was trained on: what was learnt by heart looks better than it is."""
+
 _SHORTEST = 60
 """Letters of a passage: shorter ones are labels."""
 
@@ -38,8 +45,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Write training questions as a BEIR folder.")
     parser.add_argument("--data", type=Path, required=True, help="the training data")
     parser.add_argument("--out", type=Path, required=True, help="the folder to write")
-    parser.add_argument("--each", type=int, default=150, help="questions of a source")
-    parser.add_argument("--passages", type=int, default=900, help="passages of a source")
+    parser.add_argument("--each", type=int, default=60, help="questions of a source")
+    parser.add_argument("--passages", type=int, default=300, help="passages of a source")
     parser.add_argument("--seed", type=int, default=20261125)
     chosen = parser.parse_args()
     held_out = hold_out(read_evaluation_texts(chosen.data.parent / "eval"))

@@ -1,7 +1,11 @@
-"""Passages in the order of their scores."""
+"""Passages and documents in the order of their scores, no language burying the other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+_PAGE = 10
+_SEATS = 2
+"""Documents of each language that a first page shows, where so many are good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,12 +14,48 @@ class RankedPassage:
 
     passage_id: int
     document_id: str
+    language: str
     score: float
 
 
-def by_document(passages: Iterable[RankedPassage]) -> dict[str, list[RankedPassage]]:
+def by_document(passages: Iterable[RankedPassage]) -> list[list[RankedPassage]]:
     """Group ranked passages by document; documents stand in the order of their best passage."""
     grouped: dict[str, list[RankedPassage]] = {}
     for ranked in passages:
         grouped.setdefault(ranked.document_id, []).append(ranked)
-    return grouped
+    return list(grouped.values())
+
+
+def balanced(documents: Sequence[list[RankedPassage]], good: float) -> list[list[RankedPassage]]:
+    """Give the last places of the first page to good documents of a language it lacks.
+
+    Many documents of one language would else push the few of the other, which may be what the
+    partner has to say, to pages that nobody opens.
+    """
+    page, later = list(documents[:_PAGE]), list(documents[_PAGE:])
+    for language in dict.fromkeys(_language(each) for each in documents):
+        missing = _SEATS - sum(_language(each) == language for each in page)
+        for coming in [each for each in later if _deserves(each, language, good)][:missing]:
+            leaving = _last_of_many(page)
+            if leaving is None:
+                break
+            page.remove(leaving)
+            page.append(coming)
+            later.remove(coming)
+            later.insert(0, leaving)
+    # Those that gave their places up come next, in their old order.
+    return [*page, *sorted(later, key=lambda each: -each[0].score)]
+
+
+def _deserves(document: list[RankedPassage], language: str, good: float) -> bool:
+    return _language(document) == language and document[0].score >= good
+
+
+def _last_of_many(page: Sequence[list[RankedPassage]]) -> list[RankedPassage] | None:
+    """Find the last document whose language would still have its places without it."""
+    counts = [_language(each) for each in page]
+    return next((each for each in reversed(page) if counts.count(_language(each)) > _SEATS), None)
+
+
+def _language(document: Sequence[RankedPassage]) -> str:
+    return document[0].language

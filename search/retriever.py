@@ -19,7 +19,7 @@ from search.meanings import WordMeanings
 from search.neighbours import Neighbours
 from search.nouns import Mode, Question, Reason, SearchAnswer, SearchHit
 from search.questions import Analysis, analyse
-from search.ranking import RankedPassage, by_document
+from search.ranking import RankedPassage, balanced, by_document
 from search.reranking import SecondLook
 from search.snippets import Match, Snippets
 from search.soft import SoftMatcher
@@ -83,11 +83,11 @@ class Retriever:
             return SearchAnswer(question=question, hits=(), total=0, facets={})
         corrections = self._speller.correct(analysis.words, access=access)
         evidence, held = self._gather(analysis, corrections, question, access=access)
-        ranked = by_document(self._rank(evidence, question, access=access))
-        best = max((passages[0].score for passages in ranked.values()), default=0.0)
+        ranked = self._by_document(evidence, question, access=access)
+        best = max((passages[0].score for passages in ranked), default=0.0)
         weak = self._fusion.chances(evidence).max(initial=0.0) < self._fusion.good
         least = 0.0 if weak else best * _TAIL
-        worthy = [passages for passages in ranked.values() if passages[0].score >= least]
+        worthy = [passages for passages in ranked if passages[0].score >= least]
         documents = self._reader.documents(
             (passages[0].document_id for passages in worthy), access=access
         )
@@ -111,11 +111,12 @@ class Retriever:
         )
 
     def rank(self, question: Question, *, access: AccessScope) -> list[RankedPassage]:
-        """Rank passages for a question, the best first, without dressing them as hits."""
+        """Rank passages for a question, the best document first, without dressing them as hits."""
         analysis = analyse(question.text)
         corrections = self._speller.correct(analysis.words, access=access)
         evidence, _ = self._gather(analysis, corrections, question, access=access)
-        return self._rank(evidence, question, access=access)
+        documents = self._by_document(evidence, question, access=access)
+        return [passage for passages in documents for passage in passages]
 
     def evidence(self, question: Question, *, access: AccessScope) -> Evidence:
         """Gather what speaks for each candidate, unweighed: to learn the weights from."""
@@ -123,13 +124,15 @@ class Retriever:
         corrections = self._speller.correct(analysis.words, access=access)
         return self._gather(analysis, corrections, question, access=access)[0]
 
-    def _rank(
+    def _by_document(
         self, evidence: Evidence, question: Question, *, access: AccessScope
-    ) -> list[RankedPassage]:
+    ) -> list[list[RankedPassage]]:
         ranked = _ranked(evidence, self._scores(evidence, question.mode), question.mode)
-        if self._second_look and question.mode is Mode.HYBRID:
-            return self._second_look.rerank(question.text, ranked, access=access)
-        return ranked
+        if question.mode is not Mode.HYBRID:
+            return by_document(ranked)
+        if self._second_look:
+            ranked = self._second_look.rerank(question.text, ranked, access=access)
+        return balanced(by_document(ranked), self._fusion.good)
 
     def _scores(self, evidence: Evidence, mode: Mode) -> Vectors:
         by_mode = {
@@ -232,7 +235,12 @@ def _ranked(evidence: Evidence, scores: Vectors, mode: Mode) -> list[RankedPassa
     """Rank by score; what a scorer of words did not find at all is left out."""
     by_words = mode in {Mode.LEXICAL, Mode.SOFT}
     return [
-        RankedPassage(evidence.passage_ids[row], evidence.document_ids[row], float(scores[row]))
+        RankedPassage(
+            passage_id=evidence.passage_ids[row],
+            document_id=evidence.document_ids[row],
+            language=evidence.languages[row],
+            score=float(scores[row]),
+        )
         for row in np.argsort(-scores, kind="stable")
         if scores[row] > 0 or not by_words
     ]

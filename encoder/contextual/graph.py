@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from encoder.contextual.config import HEAD_WIDTH, SMALL
-from encoder.contextual.nodes import RUNTIME, Graph, quantise
+from encoder.contextual.nodes import KEPT, MULTIPLIED, RUNTIME, Graph, quantise
 
 State = Mapping[str, NDArray[np.float32]]
 _FLOAT = 1
@@ -46,7 +46,7 @@ def build_graph(state: State, residual: Residual, places: int) -> bytes:
 
 def _add_table(graph: Graph, name: str, table: NDArray[np.float32]) -> str:
     """Look up the vectors of tokens, kept as int8 with one scale each."""
-    whole, scales = quantise(table, axis=1)
+    whole, scales = quantise(table, axis=1, most=KEPT)
     found = graph.node("Gather", [graph.constant(f"{name}.int8", whole), "ids"])
     scale = graph.node("Gather", [graph.constant(f"{name}.scale", scales), "ids"])
     return graph.node("Mul", [graph.node("Cast", [found], to=_FLOAT), scale])
@@ -90,7 +90,7 @@ def _add_product(
     bias: NDArray[np.float32],
 ) -> str:
     """Multiply by int8 weights, one scale per output number; states get int8 as they come."""
-    whole, scales = quantise(weight.T, axis=0)
+    whole, scales = quantise(weight.T, axis=0, most=MULTIPLIED)
     inputs = [
         graph.constant(f"{name}.int8", whole),
         graph.constant(f"{name}.scale", scales[0]),

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 RUNTIME = "com.microsoft"
 """The domain of the operations that onnxruntime adds to ONNX."""
 
-_MOST = 127
+KEPT, MULTIPLIED = 127, 63
+"""Highest whole numbers of tables and of matrices: processors without VNNI add two products of
+8 bits in 16, which larger numbers in a matrix would overflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,10 @@ class Graph:
 
 
 def quantise(
-    weights: NDArray[np.float32], axis: int
+    weights: NDArray[np.float32], axis: int, most: int
 ) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Round to whole numbers of -127 to 127 and a scale for each index of the other axis."""
-    scales = np.abs(weights).max(axis=axis, keepdims=True) / _MOST
+    """Round to whole numbers of -most to most and a scale for each index of the other axis."""
+    scales = np.abs(weights).max(axis=axis, keepdims=True) / most
     scales[scales == 0] = 1
-    whole = np.clip(np.rint(weights / scales), -_MOST, _MOST).astype(np.int8)
+    whole = np.clip(np.rint(weights / scales), -most, most).astype(np.int8)
     return whole, scales.astype(np.float32)

@@ -2,7 +2,9 @@
 
 python -m search.evaluation.learning FOLDER     gather evidence, learn, and write the file
 
-The folder must not be one that quality is measured on; `encoder.judged` makes one.
+The folder must not be one that quality is measured on; `encoder.judged` makes one. An encoder that
+was trained on its questions looks better there than it is and would get too much weight: with
+`--ranking-encoder`, ranking is learnt with another one that has not seen them.
 """
 
 import argparse
@@ -58,15 +60,20 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     parser = argparse.ArgumentParser(description="Learn the weights of search/fusion.toml.")
     parser.add_argument("folder", type=Path, help="training questions in BEIR layout")
-    lessons = list(gather(parser.parse_args().folder))
-    LEARNT.write_text(learn(lessons), "utf-8")
+    parser.add_argument("--ranking-encoder", help="folder of a model new to the questions")
+    chosen = parser.parse_args()
+    lessons = list(gather(chosen.folder, read_settings().encoder))
+    apart = (
+        list(gather(chosen.folder, chosen.ranking_encoder)) if chosen.ranking_encoder else lessons
+    )
+    LEARNT.write_text(learn(apart, lessons), "utf-8")
 
 
-def gather(folder: Path) -> Iterator[Lesson]:
+def gather(folder: Path, encoder: str) -> Iterator[Lesson]:
     """Ask every question and keep its evidence, once with and once without its answer."""
     with TemporaryDirectory(prefix="passerelle-learning-") as home:
-        settings = read_settings().model_copy(update={"home": Path(home), "database_url": ""})
-        with open_store(settings) as store:
+        own = {"home": Path(home), "database_url": "", "encoder": encoder}
+        with open_store(read_settings().model_copy(update=own)) as store:
             own_ids = load(store, read_corpus(folder))
             access = store.catalogue.reader.every_scope()
             retriever = Retriever.over(store)
@@ -98,14 +105,14 @@ def without(evidence: Evidence, row: int) -> Evidence:
     )
 
 
-def learn(lessons: Sequence[Lesson]) -> str:
-    """Fit ranking first, then the chance that the best passage answers; give the TOML file.
+def learn(ranking: Sequence[Lesson], lessons: Sequence[Lesson]) -> str:
+    """Fit `ranking` first, then the chance that the best passage answers; give the TOML file.
 
     Ranking: softmax cross-entropy over each question's candidates (ListNet, Cao et al., 2007).
     Chance: logistic regression on the best passage of questions with and without an answer
     (Platt, 1999).
     """
-    weights = _fit_ranking([each for each in lessons if each.answer >= 0])
+    weights = _fit_ranking([each for each in ranking if each.answer >= 0])
     return as_toml(weights, *_fit_chance(lessons, weights))
 
 
@@ -146,7 +153,7 @@ def _fit_ranking(lessons: Sequence[Lesson]) -> dict[str, "Tensor"]:
         optimizer.step()
         if step % 100 == 99:
             first = (odds.argmax(dim=1) == answers).float().mean()
-            _log.info("step %d: loss %.4f, first right %.4f", step + 1, loss, first)
+            _log.info("step %d: loss %.4f, first right %.4f", step + 1, float(loss.detach()), first)
     return {name: value.detach() for name, value in weights.items()}
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.settings import STATIC_ENCODER
 from search import fusion
 from search.evaluation.learning import gather, learn
 from search.fusion import SIGNALS, Fusion
@@ -33,10 +34,10 @@ def folder(tmp_path: Path) -> Path:
 def test_learnt_weights_rank_and_tell_answered_questions(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lessons = list(gather(folder))
+    lessons = list(gather(folder, str(STATIC_ENCODER)))
     assert [each.answer >= 0 for each in lessons] == [True, False] * len(TOPICS)
     path = tmp_path / "fusion.toml"
-    path.write_text(learn(lessons), "utf-8")
+    path.write_text(learn(lessons, lessons), "utf-8")
     monkeypatch.setattr(fusion, "LEARNT", path)
     learnt = Fusion.learnt()
     assert learnt.slopes.shape == (len(SIGNALS), 3)
