@@ -52,8 +52,8 @@ def main() -> None:
     held_out = hold_out(read_evaluation_texts(chosen.data.parent / "eval"))
     sources = read_sources(chosen.data, held_out, _MAY_QUOTE)
     chooser = Random(chosen.seed)  # noqa: S311 - a sample, not a secret
-    rows = [_asked(each) for each in sources.questions if each.name not in _LEFT_OUT]
-    rows += [_translated(each) for each in sources.pairs if each.name in _TRANSLATED]
+    rows = [asked(each) for each in sources.questions if each.name not in _LEFT_OUT]
+    rows += [translated(each) for each in sources.pairs if each.name in _TRANSLATED]
     write([_some(each, chosen.passages, chooser) for each in rows], chosen.each, chosen.out)
 
 
@@ -62,25 +62,26 @@ def write(sources: list[list[Row]], each: int, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     ids: dict[str, str] = {}
     languages: dict[str, str] = {}
-    asked: list[tuple[Row, str]] = []
+    judged: list[tuple[Row, str]] = []
     for rows in sources:
         for number, row in enumerate(rows):
             own = ids.setdefault(row.passage, f"p{len(ids)}")
             languages[own] = row.answered
             if number < each:
-                asked.append((row, own))
+                judged.append((row, own))
     passages = ({"id": own, "text": text, "lang": languages[own]} for text, own in ids.items())
     _write_lines(out / "corpus.jsonl", passages)
     questions = (
         {"id": f"q{number}", "text": row.question, "lang": row.asked}
-        for number, (row, _) in enumerate(asked)
+        for number, (row, _) in enumerate(judged)
     )
     _write_lines(out / "queries.jsonl", questions)
-    judged = [f"q{number}\t{own}\t1\n" for number, (_, own) in enumerate(asked)]
-    (out / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n" + "".join(judged), "utf-8")
+    lines = [f"q{number}\t{own}\t1\n" for number, (_, own) in enumerate(judged)]
+    (out / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n" + "".join(lines), "utf-8")
 
 
-def _asked(source: Source) -> list[Row]:
+def asked(source: Source) -> list[Row]:
+    """Take a file of questions whose passages are more than labels."""
     return [
         Row(question, language.partition("-")[0], passage, language.rpartition("-")[2])
         for question, passage, language in zip(
@@ -90,7 +91,7 @@ def _asked(source: Source) -> list[Row]:
     ]
 
 
-def _translated(source: Source) -> list[Row]:
+def translated(source: Source) -> list[Row]:
     """Let every other sentence be asked in French, the rest in English."""
     pairs = enumerate(zip(source.left, source.right, strict=True))
     return [

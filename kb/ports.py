@@ -91,6 +91,7 @@ class WordEncoder(Encoder, Protocol):
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """Cut texts into tokens."""
 
+    @property
     def whole_words(self) -> Mapping[int, str]:
         """Give the folded words that are one token each, by that token."""
 

@@ -10,7 +10,7 @@ from kb.access import PARTNERS, PARTY, PUBLIC, AccessScope, is_audience
 from kb.errors import SettingsError
 
 _MODELS = Path(__file__).parents[1] / "encoder"
-EMBEDDED_ENCODER = _MODELS / "passerelle-static-1"
+EMBEDDED_ENCODER = _MODELS / "passerelle-contextual-1"
 STATIC_ENCODER = _MODELS / "passerelle-static-1"
 """Compares single words whatever the encoder of passages; the light choice for passages too."""
 

@@ -21,7 +21,7 @@ class Expander:
         """Expand words that `encoder` has a token for by words that `index` holds."""
         self._index = index
         self._neighbours = neighbours
-        self._words = encoder.whole_words()
+        self._words = encoder.whole_words
         self._tokens = {word: token for token, word in self._words.items()}
         self._stemmers = (Stemmer("fr"), Stemmer("en"))
 

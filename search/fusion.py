@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kb.ports import Vectors
 
 LEARNT = Path(__file__).with_name("fusion.toml")
+CHANCE = Path(__file__).with_name("chance.toml")
 SIGNALS = ("known", "words_held", "soft_held", "likeness", "length")
-"""What is known of a question before its passages are ranked, for each language of passages."""
+"""What is known of a question before its passages are ranked."""
 
 _LONG = 4.0
 """log(1 + words) of a question of some fifty words, which brings lengths to about 1."""
@@ -41,89 +41,82 @@ class Evidence:
     known: Mapping[str, float]
 
     def parts(self) -> Vectors:
-        """Set the three scores side by side: shape (passages, 3)."""
-        return np.stack([np.clip(self.cosines, 0, 1), self.words, self.soft], axis=1)
+        """Set the three scores side by side, those of words levelled: shape (passages, 3).
 
-    def signals(self) -> dict[str, Vectors]:
-        """Tell for each language of passages what is known of the question: `SIGNALS`."""
+        A translation is never as close as the word itself, so the passages of the question's own
+        language would always be ahead by words. Each language's scores are therefore raised until
+        its best passage stands as high as the best of all.
+        """
+        words, soft = (self._levelled(scores) for scores in (self.words, self.soft))
+        return np.stack([np.clip(self.cosines, 0, 1), words, soft], axis=1)
+
+    def signals(self) -> Vectors:
+        """Tell what is known of the question: `SIGNALS`, shape (signals,)."""
+        best = (float(x.max(initial=0.0)) for x in (self.words, self.soft, self.cosines))
         length = np.log1p(len(self.rarities)) / _LONG
-        return {
-            language: np.array([self.known.get(language, 0.0), *best, length], np.float32)
-            for language in sorted(set(self.languages))
-            for best in [self._best(self.rows(language))]
-        }
+        return np.array([max(self.known.values(), default=0.0), *best, length], np.float32)
 
-    def rows(self, language: str) -> NDArray[np.intp]:
-        """List the rows of the passages of a language."""
-        return np.array([row for row, own in enumerate(self.languages) if own == language], np.intp)
-
-    def _best(self, rows: NDArray[np.intp]) -> tuple[float, float, float]:
-        words, soft, cosines = (
-            float(scores[rows].max(initial=0.0)) for scores in (self.words, self.soft, self.cosines)
-        )
-        return words, soft, cosines
+    def _levelled(self, scores: Vectors) -> Vectors:
+        levelled, top = scores.copy(), float(scores.max(initial=0.0))
+        for language in set(self.languages):
+            own = np.array([each == language for each in self.languages], bool)
+            best = float(scores[own].max(initial=0.0))
+            if best > 0:
+                levelled[own] *= top / best
+        return levelled
 
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
     """Weights of the three scorers, which follow what is known of the question.
 
-    The scores themselves are added, not their ranks, and each language of passages has weights
-    of its own: asked in the other language, the few words that both share say little.
+    The scores themselves are added, not their ranks.
 
     Attributes:
-        base: weights of meaning, words and soft words before softmax: shape (3,).
-        slopes: how they change with each signal: shape (signals, 3).
+        meaning: weight of the cosine; what is left goes to words and soft words.
+        base, slopes: of the logistic curve from the signals to the share of words in what is
+            left; `slopes` has the shape (signals,).
         sharpness: how much one point of fused score raises the odds that a passage answers.
-        between: how much each signal of a passage's language does: shape (signals,).
-        bias: of the logistic curve that gives the chance that a passage answers.
-        telling: its weights: of the odds so far, then of each signal at its best: (1 + signals,).
+        bias, slope: of the logistic curve from these odds to the chance that it answers.
         good: chance from which what is found is worth a person's time.
     """
 
-    base: Vectors
+    meaning: float
+    base: float
     slopes: Vectors
     sharpness: float
-    between: Vectors
     bias: float
-    telling: Vectors
+    slope: float
     good: float
 
     @classmethod
     def learnt(cls) -> "Fusion":
-        """Read the weights that `search.evaluation.learning` learnt from training questions."""
-        table = tomllib.loads(LEARNT.read_text("utf-8"))
+        """Read the weights that `search.evaluation.learning` learnt, and the curve beside them."""
+        weights = tomllib.loads(LEARNT.read_text("utf-8"))
+        curve = tomllib.loads(CHANCE.read_text("utf-8"))
         return cls(
-            base=np.array(table["base"], np.float32),
-            slopes=np.array([table["slopes"][name] for name in SIGNALS], np.float32),
-            sharpness=float(table["sharpness"]),
-            between=np.array([table["between"][name] for name in SIGNALS], np.float32),
-            bias=float(table["bias"]),
-            telling=np.array([table["telling"][name] for name in ("odds", *SIGNALS)], np.float32),
-            good=float(table["good"]),
+            meaning=float(weights["meaning"]),
+            base=float(weights["base"]),
+            slopes=np.array([weights["slopes"][name] for name in SIGNALS], np.float32),
+            sharpness=float(weights["sharpness"]),
+            bias=float(curve["bias"]),
+            slope=float(curve["slope"]),
+            good=float(curve["good"]),
         )
 
     def chances(self, evidence: Evidence) -> Vectors:
-        """Give the chance that each candidate answers, from 0 to 1: shape (passages,)."""
-        if not evidence.passage_ids:
-            return np.zeros(0, np.float32)
-        signals = evidence.signals()
-        best = np.max(list(signals.values()), axis=0)
-        odds = self.bias + self.telling[0] * self.odds(evidence) + self.telling[1:] @ best
-        chances: Vectors = (1 / (1 + np.exp(-odds))).astype(np.float32)
-        return chances
+        """Give the chance that each candidate answers, from 0 to 1 (Platt, 1999)."""
+        return _logistic(self.bias + self.slope * self.odds(evidence))
 
     def odds(self, evidence: Evidence) -> Vectors:
         """Score candidates against each other, in log odds: shape (passages,)."""
-        parts, odds = evidence.parts(), np.zeros(len(evidence.passage_ids), np.float32)
-        for language, signals in evidence.signals().items():
-            rows = evidence.rows(language)
-            fused = parts[rows] @ _softmax(self.base + signals @ self.slopes)
-            odds[rows] = self.sharpness * fused + self.between @ signals
+        words = float(_logistic(self.base + evidence.signals() @ self.slopes))
+        left = 1 - self.meaning
+        mix = np.array([self.meaning, left * words, left * (1 - words)], np.float32)
+        odds: Vectors = self.sharpness * (evidence.parts() @ mix)
         return odds
 
 
-def _softmax(values: Vectors) -> Vectors:
-    powers: Vectors = np.exp(values - values.max())
-    shares: Vectors = powers / powers.sum()
-    return shares
+def _logistic(values: Vectors) -> Vectors:
+    chances: Vectors = (1 / (1 + np.exp(-values))).astype(np.float32)
+    return chances

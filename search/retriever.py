@@ -7,7 +7,7 @@ import numpy as np
 
 from kb.access import AccessScope
 from kb.catalogue.reader import CatalogueReader
-from kb.nouns import Document, StoredPassage
+from kb.nouns import Document
 from kb.ports import Vectors
 from kb.store import Store
 from search.candidates import Gatherer
@@ -17,11 +17,12 @@ from search.facets import count_facets, passes
 from search.fusion import Evidence, Fusion
 from search.meanings import WordMeanings
 from search.neighbours import Neighbours
-from search.nouns import Mode, Question, Reason, SearchAnswer, SearchHit
+from search.nouns import Mode, Question, SearchAnswer, SearchHit
 from search.questions import Analysis, analyse
 from search.ranking import RankedPassage, balanced, by_document
+from search.reasons import reasons_of
 from search.reranking import SecondLook
-from search.snippets import Match, Snippets
+from search.snippets import Snippets
 from search.soft import SoftMatcher
 
 _CANDIDATES = 200
@@ -112,14 +113,22 @@ class Retriever:
 
     def rank(self, question: Question, *, access: AccessScope) -> list[RankedPassage]:
         """Rank passages for a question, the best document first, without dressing them as hits."""
-        analysis = analyse(question.text)
-        corrections = self._speller.correct(analysis.words, access=access)
-        evidence, _ = self._gather(analysis, corrections, question, access=access)
-        documents = self._by_document(evidence, question, access=access)
-        return [passage for passages in documents for passage in passages]
+        return self.rankings(question, [question.mode], access=access)[question.mode]
+
+    def rankings(
+        self, question: Question, modes: Iterable[Mode], *, access: AccessScope
+    ) -> dict[Mode, list[RankedPassage]]:
+        """Rank passages in several modes, over the same candidates."""
+        evidence = self.evidence(question, access=access)
+        asked = {mode: question.model_copy(update={"mode": mode}) for mode in modes}
+        return {
+            mode: [passage for passages in documents for passage in passages]
+            for mode, own in asked.items()
+            for documents in [self._by_document(evidence, own, access=access)]
+        }
 
     def evidence(self, question: Question, *, access: AccessScope) -> Evidence:
-        """Gather what speaks for each candidate, unweighed: to learn the weights from."""
+        """Gather what speaks for each candidate, before it is weighed."""
         analysis = analyse(question.text)
         corrections = self._speller.correct(analysis.words, access=access)
         return self._gather(analysis, corrections, question, access=access)[0]
@@ -183,6 +192,7 @@ class Retriever:
             best, *others = [stored[each.passage_id] for each in passages[: _OTHERS + 1]]
             document = documents[best.document_id]
             matches = self._snippets.matches(best.passage.text, rarities)
+            in_title = self._snippets.matches(document.fields.title, rarities)
             hits.append(
                 SearchHit(
                     rank=rank,
@@ -190,45 +200,11 @@ class Retriever:
                     document=document,
                     passage=best,
                     snippet=self._snippets.cut(best.passage, matches),
-                    reasons=self._reasons(document, best, matches, rarities, corrections),
+                    reasons=reasons_of(matches, in_title, rarities, corrections),
                     others=tuple(others),
                 )
             )
         return tuple(hits)
-
-    def _reasons(
-        self,
-        document: Document,
-        passage: StoredPassage,
-        matches: Sequence[Match],
-        rarities: Mapping[str, float],
-        corrections: Mapping[str, str],
-    ) -> tuple[Reason, ...]:
-        text, title = passage.passage.text, document.fields.title
-        in_title = self._snippets.matches(title, rarities)
-        found = {
-            "title": _as_written(title, in_title, by_meaning=False),
-            "words": _as_written(text, matches, by_meaning=False),
-            "meaning": _as_written(text, matches, by_meaning=True),
-            "corrected": [word for word in corrections.values() if word in rarities],
-        }
-        reasons = [
-            Reason(code=code, values={"words": ", ".join(words[:4])})
-            for code, words in found.items()
-            if words
-        ]
-        return tuple(reasons) or (Reason(code="whole"),)
-
-
-def _as_written(text: str, matches: Iterable[Match], *, by_meaning: bool) -> list[str]:
-    """Name the words that match as the text spells them, the weightiest first, each once."""
-    weighty = sorted(matches, key=lambda match: -match.weight)
-    chosen = {
-        match.word.folded: text[match.word.start : match.word.end].lower()
-        for match in reversed(weighty)
-        if match.by_meaning == by_meaning
-    }
-    return list(chosen.values())[::-1]
 
 
 def _ranked(evidence: Evidence, scores: Vectors, mode: Mode) -> list[RankedPassage]:

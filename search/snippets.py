@@ -21,9 +21,10 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A word of a passage that answers a word of the question."""
+    """A word of a passage that answers a word of the question, folded and as written there."""
 
     word: Word
+    written: str
     asked: str
     weight: float
     by_meaning: bool
@@ -66,7 +67,8 @@ class Snippets:
             likeness = 1.0 if row in exact else float(close[row, column])
             if likeness >= _NEAR:
                 weight = rarities[asked[column]] * likeness
-                found.append(Match(word, asked[column], weight, row not in exact))
+                written = text[word.start : word.end].lower()
+                found.append(Match(word, written, asked[column], weight, row not in exact))
         return found
 
     def _same_stem(self, words: Sequence[Word], asked: Sequence[str]) -> dict[int, int]:

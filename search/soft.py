@@ -63,7 +63,7 @@ class SoftMatcher:
         self._encoder = encoder
         self._index = index
         self._neighbours = neighbours
-        words = encoder.whole_words()
+        words = encoder.whole_words
         self._common = frozenset(token for token, word in words.items() if word in STOP_WORDS)
 
     def question(self, text: str, *, access: AccessScope) -> SoftQuestion:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 _log = logging.getLogger(__name__)
-_PLACES = 256
+_PLACES = 512
 _MODULE = "passerelle.py"
 
 

@@ -11,8 +11,8 @@ import torch
 from sentence_transformers.base.modules import InputModule
 from tokenizers import Tokenizer
 
-_WINDOW = 126
-"""Tokens read together; a longer text is read in windows of equal length."""
+_WHOLE, _WINDOW = 254, 126
+"""Tokens of a text read as a whole, and of the windows that a longer one is cut into."""
 
 
 class OnnxText(InputModule):
@@ -93,9 +93,12 @@ class OnnxText(InputModule):
         first, inner, last = ids[:1], ids[1:-1], ids[-1:]
         if not (inner != self.tokenizer.token_to_id("[UNK]")).any():
             return np.zeros(self.get_embedding_dimension(), np.float32)
-        windows = np.array_split(inner, -(-len(inner) // _WINDOW))
+        whole = len(inner) <= _WHOLE
+        windows = [inner] if whole else np.array_split(inner, -(-len(inner) // _WINDOW))
+        # The opening says what a text is about: each window counts less than the one before.
         total = sum(
-            len(window) * self._read(np.concatenate([first, window, last])) for window in windows
+            self._read(np.concatenate([first, window, last])) / place**2
+            for place, window in enumerate(windows, start=1)
         )
         return (total / np.linalg.norm(total)).astype(np.float32)
 

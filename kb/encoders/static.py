@@ -68,6 +68,7 @@ class StaticEncoder:
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [np.array(encoding.ids, np.uint16) for encoding in encodings]
 
+    @cached_property
     def whole_words(self) -> Mapping[int, str]:
         """Give the folded words that are one token each, by that token."""
         vocabulary = self._tokenizer.get_vocab()

@@ -34,25 +34,26 @@ def run(
     retriever: Retriever,
     questions: Iterable[Judged],
     own_ids: Mapping[str, str],
-    mode: Mode,
+    modes: Sequence[Mode],
     *,
     access: AccessScope,
     advance: Advance = lambda: None,
-) -> list[Ranking]:
-    """Rank documents for every question.
+) -> dict[Mode, list[Ranking]]:
+    """Rank documents for every question in every mode, over the same candidates.
 
     Args:
         retriever: answers the questions.
         questions: what to ask.
         own_ids: the corpus' own id of each document, by the catalogue's.
-        mode: which scorer ranks.
+        modes: which scorers rank.
         access: what may be found.
         advance: called after each question.
     """
-    rankings = []
+    rankings: dict[Mode, list[Ranking]] = {mode: [] for mode in modes}
     for judged in questions:
-        ranked = retriever.rank(Question(text=judged.text, mode=mode), access=access)
-        rankings.append(_ranking(judged, ranked, own_ids))
+        ranked = retriever.rankings(Question(text=judged.text), modes, access=access)
+        for mode in modes:
+            rankings[mode].append(_ranking(judged, ranked[mode], own_ids))
         advance()
     return rankings
 

@@ -92,10 +92,8 @@ def _evaluate(
     documents = reader.browse(Filters(), access=access)
     languages = {own_ids[each.id]: each.fields.language for each in documents}
     retriever = Retriever.over(store)
-    rankings = {}
-    for mode in modes:
-        with watch(f"{name}: {mode}", len(judged)) as advance:
-            rankings[mode] = run(retriever, judged, own_ids, mode, access=access, advance=advance)
+    with watch(f"{name}: asking", len(judged)) as advance:
+        rankings = run(retriever, judged, own_ids, modes, access=access, advance=advance)
     accuracy = {
         mode.value: passage_accuracy(ranked, reader, access)
         for mode, ranked in rankings.items()

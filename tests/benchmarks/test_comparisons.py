@@ -1,10 +1,12 @@
 """The measures of the benchmarks count what they say."""
 
+import tomllib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.answerable import area_under_curve
+from benchmarks.answerable import Asked, area_under_curve, calibrate, chance_of
 from benchmarks.fairness import compare
 
 SCORES = st.lists(st.floats(0, 1), min_size=1, max_size=12)
@@ -27,3 +29,12 @@ def test_rankings_are_alike_by_their_first_and_by_what_they_share() -> None:
     assert likeness.shared == pytest.approx(0.5)
     assert compare([], []).shared == 1
     assert not compare(["a"], ["b"]).same_first
+
+
+def test_calibrated_chances_tell_both_kinds_apart() -> None:
+    asked = [Asked("answered", 10 + n / 10) for n in range(40)]
+    asked += [Asked("far", 5 + n / 10) for n in range(20)]
+    curve = tomllib.loads(calibrate(asked))
+    high, low = (chance_of(odds, curve["bias"], curve["slope"]) for odds in (12.0, 6.0))
+    assert high > 0.9 and low < 0.1
+    assert chance_of(10.0, curve["bias"], curve["slope"]) <= curve["good"] < high

@@ -11,7 +11,6 @@ from kb.encoders.contextual import ContextualEncoder
 from tests.encoder.test_shipped import PAIRS, STRINGS
 
 MODEL = Path(encoder.__file__).with_name("passerelle-contextual-1")
-pytestmark = pytest.mark.skipif(not MODEL.exists(), reason="the model is still being trained")
 
 
 @pytest.fixture(scope="module")

@@ -51,12 +51,19 @@ def test_more_of_anything_never_lowers_a_passage_beside_its_like(
     assert odds[1] >= odds[0]
 
 
-def test_each_language_has_signals_of_its_own() -> None:
-    signals = evidence(("fr", 0.9, 0.5, 0.4), ("en", 0.7, 0.0, 0.3)).signals()
-    named = {language: dict(zip(SIGNALS, own, strict=True)) for language, own in signals.items()}
-    assert named["fr"]["words_held"] == pytest.approx(0.5)
-    assert named["en"]["words_held"] == 0
-    assert named["en"]["likeness"] == pytest.approx(0.7)
+def test_words_of_the_other_language_are_levelled() -> None:
+    found = evidence(("fr", 0.5, 0.6, 0.8), ("fr", 0.5, 0.3, 0.4), ("en", 0.5, 0.0, 0.2))
+    parts = found.parts()
+    assert parts[:, 2].tolist() == pytest.approx([0.8, 0.4, 0.8])
+    assert parts[:, 1].tolist() == pytest.approx([0.6, 0.3, 0.0])
+
+
+def test_signals_are_the_best_of_what_was_found() -> None:
+    found = evidence(("fr", 0.9, 0.5, 0.4), ("en", 0.7, 0.0, 0.3), known=0.8)
+    named = dict(zip(SIGNALS, found.signals().tolist(), strict=True))
+    assert named["known"] == pytest.approx(0.8)
+    assert (named["words_held"], named["soft_held"]) == pytest.approx((0.5, 0.4))
+    assert named["likeness"] == pytest.approx(0.9)
 
 
 def test_words_are_shares_of_what_their_language_could_reach() -> None:

@@ -1,0 +1,40 @@
+"""Why a hit is there, in the words that match."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from search.nouns import Reason
+from search.snippets import Match
+
+_NAMED = 4
+
+
+def reasons_of(
+    in_text: Sequence[Match],
+    in_title: Sequence[Match],
+    rarities: Mapping[str, float],
+    corrections: Mapping[str, str],
+) -> tuple[Reason, ...]:
+    """Name what was found: words of the title, of the passage, of like meaning, corrected."""
+    found = {
+        "title": _as_written(in_title, by_meaning=False),
+        "words": _as_written(in_text, by_meaning=False),
+        "meaning": _as_written(in_text, by_meaning=True),
+        "corrected": [word for word in corrections.values() if word in rarities],
+    }
+    reasons = [
+        Reason(code=code, values={"words": ", ".join(words[:_NAMED])})
+        for code, words in found.items()
+        if words
+    ]
+    return tuple(reasons) or (Reason(code="whole"),)
+
+
+def _as_written(matches: Iterable[Match], *, by_meaning: bool) -> list[str]:
+    """Name the words that match as the text spells them, the weightiest first, each once."""
+    weighty = sorted(matches, key=lambda match: -match.weight)
+    chosen = {
+        match.word.folded: match.written
+        for match in reversed(weighty)
+        if match.by_meaning == by_meaning
+    }
+    return list(chosen.values())[::-1]
