@@ -1,6 +1,7 @@
 """A contextual encoder: an int8 ONNX model, read with onnxruntime and `tokenizers` alone."""
 
 import hashlib
+import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 _WHOLE, _WINDOW = 254, 126
 """Tokens of a text read as a whole, and of the windows that a longer one is cut into."""
 
-_THREADS = 2
+_THREADS_AT_MOST = 4
+"""A web server has other things to do."""
+
 _TEXTS_AT_ONCE = 512
 
 
@@ -58,7 +61,8 @@ class ContextualEncoder:
         A text without a known token gives zeros.
         """
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        with ThreadPoolExecutor(_THREADS) as pool:
+        threads = min(len(os.sched_getaffinity(0)), _THREADS_AT_MOST)
+        with ThreadPoolExecutor(threads) as pool:
             for start in range(0, len(texts), _TEXTS_AT_ONCE):
                 ids = self._cut(texts[start : start + _TEXTS_AT_ONCE])
                 # The longest first, so that both threads end at about the same time.
