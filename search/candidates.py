@@ -14,7 +14,7 @@ from search.expansions import Expander
 from search.fusion import Evidence
 from search.questions import Analysis
 from search.rarity import Rarities
-from search.soft import SoftMatcher
+from search.soft import SoftMatcher, SoftQuestion
 
 _CORRECTED = 0.8
 """Weight of a word that was searched in place of a misspelt one."""
@@ -54,6 +54,8 @@ class Gatherer:
         by_words = self._by_words(weights, analysis, access=access, limit=limit)
         text = corrected(analysis.text, corrections)
         question = self.encoder.encode_question(text)
+        # Before its words are expanded: the neighbours of all its tokens are found at one go.
+        soft = self.matcher.question(text, access=access)
         ids = set(by_words)
         if not analysis.phrases:
             ids |= self._by_meaning(question, analysis, access=access, limit=limit)
@@ -69,7 +71,7 @@ class Gatherer:
             languages=placed.languages,
             cosines=cosines,
             words=words,
-            soft=self._soft(text, placed, cosines + words, access=access),
+            soft=self._soft(soft, placed, cosines + words, access=access),
             rarities=rarities.overall(),
             known=rarities.known(),
         )
@@ -114,13 +116,17 @@ class Gatherer:
         }
 
     def _soft(
-        self, text: str, placed: PlacedVectors, promise: Vectors, *, access: AccessScope
+        self,
+        question: SoftQuestion,
+        placed: PlacedVectors,
+        promise: Vectors,
+        *,
+        access: AccessScope,
     ) -> Vectors:
         """Match the most promising passages of each language by soft words."""
         rows = _promising(placed.languages, promise)
         bags = self.tokens.bags([placed.passage_ids[row] for row in rows], access=access)
         matched = [row for row in rows if placed.passage_ids[row] in bags]
-        question = self.matcher.question(text, access=access)
         scores = np.zeros(len(placed.passage_ids), np.float32)
         scores[matched] = question.score([bags[placed.passage_ids[row]] for row in matched])
         return scores

@@ -54,7 +54,9 @@ def _chart(rows: list[dict[str, object]]) -> Any:
         tooltip=["set:N", "mode:N", "value:Q", "low:Q", "high:Q"],
     )
     intervals = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", scale=scale), x2="high:Q")
-    return (intervals + points).properties(width=520, height=alt.Step(12))
+    # Browsers measure letters otherwise than what wrote the file: leave names some room.
+    room = {"left": 60, "top": 10, "right": 15, "bottom": 10}
+    return (intervals + points).properties(width=520, height=alt.Step(12), padding=room)
 
 
 def _rows(results: Results) -> Iterable[dict[str, object]]:
