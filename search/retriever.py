@@ -27,8 +27,8 @@ from search.soft import SoftMatcher
 
 _CANDIDATES = 200
 _OTHERS = 3
-_TAIL = 0.02
-"""Share of the best hit's chance under which a hit is left out."""
+_TAIL = 0.5
+"""Share of the chance that counts as good under which a hit is left out."""
 
 
 class Retriever:
@@ -87,7 +87,7 @@ class Retriever:
         ranked = self._by_document(evidence, question, access=access)
         best = max((passages[0].score for passages in ranked), default=0.0)
         weak = self._fusion.chances(evidence).max(initial=0.0) < self._fusion.good
-        least = 0.0 if weak else best * _TAIL
+        least = 0.0 if weak else min(best, self._fusion.good) * _TAIL
         worthy = [passages for passages in ranked if passages[0].score >= least]
         documents = self._reader.documents(
             (passages[0].document_id for passages in worthy), access=access

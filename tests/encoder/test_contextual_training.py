@@ -183,7 +183,7 @@ def test_the_teachers_layers_fit_the_student(static: StaticModel) -> None:
 def test_the_settings_are_complete() -> None:
     config = read_contextual(Path(encoder.__file__).with_name("contextual.toml"))
     assert (config.static / "modules.json").exists()
-    assert config.training.losses.gap == 15.0
+    assert config.training.losses.gap > 0
     assert sum(config.lessons.shares.values()) < 1
 
 
