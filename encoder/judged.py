@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from encoder.contextual.config import read_contextual
 from encoder.data import Source, read_sources
-from encoder.heldout import hold_out, read_evaluation_texts
+from encoder.heldout import read_held_out
 
-_MAY_QUOTE = ("onet_en", "piaf_ml_admin_fr", "rome_fr")
+_CONFIG = Path(__file__).with_name("contextual.toml")
 _LEFT_OUT = {"aides_jeunes_fr", "rome_appellation_label_fr"}
 _TRANSLATED = (
     "laws_canada_employment",
@@ -49,8 +50,9 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=300, help="passages of a source")
     parser.add_argument("--seed", type=int, default=20261125)
     chosen = parser.parse_args()
-    held_out = hold_out(read_evaluation_texts(chosen.data.parent / "eval"))
-    sources = read_sources(chosen.data, held_out, _MAY_QUOTE)
+    beside = chosen.data.parent
+    held_out = read_held_out(beside / "eval", beside / "documents")
+    sources = read_sources(chosen.data, held_out, read_contextual(_CONFIG).may_quote)
     chooser = Random(chosen.seed)  # noqa: S311 - a sample, not a secret
     rows = [asked(each) for each in sources.questions if each.name not in _LEFT_OUT]
     rows += [translated(each) for each in sources.pairs if each.name in _TRANSLATED]
