@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kb.errors import MissingDependency, SettingsError
+from kb.encoders.loading import load
 from kb.ports import Vectors
 
 if TYPE_CHECKING:
@@ -29,25 +29,13 @@ class CrossScorer:
             SettingsError: when the model cannot be found.
             MissingDependency: when sentence-transformers is not installed.
         """
+        model, pairs = self._model, [(question, text) for text in texts]
         from torch.nn import Sigmoid
 
-        pairs = [(question, text) for text in texts]
-        found = self._model.predict(pairs, activation_fn=Sigmoid(), show_progress_bar=False)
+        found = model.predict(pairs, activation_fn=Sigmoid(), show_progress_bar=False)
         scores: Vectors = np.asarray(found, np.float32).reshape(len(texts), -1)[:, -1]
         return scores
 
     @cached_property
     def _model(self) -> "CrossEncoder":
-        try:
-            from sentence_transformers import CrossEncoder
-        except ImportError as error:
-            raise MissingDependency(
-                "encoder.sentence_transformers_missing", command="pip install sentence-transformers"
-            ) from error
-        try:
-            model: CrossEncoder = CrossEncoder(
-                self._model_name, local_files_only=True, max_length=_LONGEST
-            )
-            return model
-        except (OSError, ValueError) as error:
-            raise SettingsError("encoder.not_found", model=self._model_name) from error
+        return load("CrossEncoder", self._model_name, max_length=_LONGEST)

@@ -25,7 +25,9 @@ class StaticEncoder:
         module = folder / json.loads((folder / "modules.json").read_text("utf-8"))[0]["path"]
         weights = module / "model.safetensors"
         # Half precision is for the disk: it is slow to add up, and slower to compare.
-        self._vectors: Vectors = load_file(weights)["embedding.weight"].astype(np.float32)
+        vectors: Vectors = load_file(weights)["embedding.weight"].astype(np.float32)
+        self._lengths = np.linalg.norm(vectors, axis=1)
+        self._directions = _unit(vectors, self._lengths)
         self._tokenizer = Tokenizer.from_file(str(module / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -39,7 +41,7 @@ class StaticEncoder:
     @property
     def dimension(self) -> int:
         """Tell the number of components of a vector."""
-        return int(self._vectors.shape[1])
+        return int(self._directions.shape[1])
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Encode passages: shape (len(texts), dimension), rows of length 1 (0 if no token)."""
@@ -58,10 +60,10 @@ class StaticEncoder:
         """Tell whether a folded word is one the model has a vector of its own for."""
         return self._tokenizer.token_to_id(word) is not None
 
-    @cached_property
+    @property
     def directions(self) -> Vectors:
         """Give each token's vector at length 1: shape (vocabulary, dimension), zeros for none."""
-        return _unit(self._vectors)
+        return self._directions
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """Cut texts into tokens."""
@@ -79,16 +81,14 @@ class StaticEncoder:
         sums = np.zeros((len(texts), self.dimension), np.float32)
         for row, encoding in enumerate(encodings):
             if encoding.ids:
-                self._vectors[encoding.ids].sum(axis=0, out=sums[row])
-        return _unit(sums)
+                sums[row] = self._lengths[encoding.ids] @ self._directions[encoding.ids]
+        return _unit(sums, np.linalg.norm(sums, axis=1))
 
 
-def _unit(vectors: Vectors) -> Vectors:
-    """Bring rows to length 1; rows of zeros stay so."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    unit = np.zeros_like(vectors)
-    np.divide(vectors, lengths, out=unit, where=lengths > 0)
-    return unit
+def _unit(vectors: Vectors, lengths: Vectors) -> Vectors:
+    """Bring rows to length 1, in place; rows of zeros stay so."""
+    np.divide(vectors, lengths[:, None], out=vectors, where=lengths[:, None] > 0)
+    return vectors
 
 
 def _digest(path: Path) -> str:

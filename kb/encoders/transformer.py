@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kb.errors import MissingDependency, SettingsError
+from kb.encoders.loading import load
 from kb.ports import Vectors
 
 if TYPE_CHECKING:
@@ -44,16 +44,7 @@ class TransformerEncoder:
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
-        try:
-            from sentence_transformers import SentenceTransformer
-        except ImportError as error:
-            raise MissingDependency(
-                "encoder.sentence_transformers_missing", command="pip install sentence-transformers"
-            ) from error
-        try:
-            return SentenceTransformer(self._model_name, local_files_only=True)
-        except (OSError, ValueError) as error:
-            raise SettingsError("encoder.not_found", model=self._model_name) from error
+        return load("SentenceTransformer", self._model_name)
 
     def _unit(self, raw: object) -> Vectors:
         vectors: Vectors = np.array(raw, dtype=np.float32)
