@@ -33,8 +33,6 @@ STOP_WORDS = frozenset(
     """.split()
 )
 
-_fold_word = lru_cache(maxsize=100_000)(fold)
-
 
 class Word(NamedTuple):
     """A word of a text, folded, with where it stands: `text[start:end]`."""
@@ -47,9 +45,9 @@ class Word(NamedTuple):
 def words_of(text: str) -> list[Word]:
     """Cut a text into folded words; elided articles and English contractions are left out."""
     return [
-        Word(_fold_word(match.group().replace(".", "")), match.start(), match.end())
+        Word(folded, match.start(), match.end())
         for match in _WORD.finditer(text)
-        if not _is_clipped(text, match)
+        if not _is_clipped(text, match) and (folded := _fold_word(match.group()))
     ]
 
 
@@ -71,6 +69,12 @@ def content_words(words: list[Word]) -> list[str]:
     """Keep the distinct words that carry meaning; all of them when none does."""
     folded = list(dict.fromkeys(word.folded for word in words))
     return [word for word in folded if word not in STOP_WORDS] or folded
+
+
+@lru_cache(maxsize=100_000)
+def _fold_word(word: str) -> str:
+    """Fold a word; some letters of other scripts decompose into a space and a mark."""
+    return "".join(fold(word.replace(".", "")).split())
 
 
 def _is_clipped(text: str, match: re.Match[str]) -> bool:

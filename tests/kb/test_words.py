@@ -48,6 +48,11 @@ def test_words_that_carry_meaning_are_kept_once() -> None:
     assert content_words(words_of("to be or not to be")) == ["to", "be", "or", "not"]
 
 
+def test_a_letter_that_is_but_a_mark_is_no_word() -> None:
+    assert words_of("\ufe70") == []
+    assert [word.folded for word in words_of("a\ufe70b")] == ["ab"]
+
+
 @given(st.text(max_size=200))
 def test_words_stand_where_they_say(text: str) -> None:
     words = words_of(text)
