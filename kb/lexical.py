@@ -12,8 +12,8 @@ from kb.words import Stemmer, words_of
 
 _LANGUAGES = ("fr", "en")
 _HEADING_BOOST = 0.6
-_FORMAT = "2"
-"""Part of the folder's name: a new schema is built beside the old index, not into it."""
+_FORMATS, _FORMAT = "format-", "2"
+"""The folder's name: a new schema is built beside the old index, not into it."""
 
 
 class TantivyWords:
@@ -21,7 +21,7 @@ class TantivyWords:
 
     def __init__(self, folder: Path) -> None:
         """Open the folder, making it when it is not there."""
-        self._folder = folder / f"format-{_FORMAT}"
+        self._folder = folder / f"{_FORMATS}{_FORMAT}"
         self._stemmers = {language: Stemmer(language) for language in _LANGUAGES}
         self._open()
 
@@ -53,6 +53,12 @@ class TantivyWords:
     def count(self) -> int:
         """Count the passages held."""
         return int(self._index.searcher().num_docs)
+
+    def sweep(self) -> None:
+        """Remove what earlier formats left beside the folder."""
+        for other in self._folder.parent.glob(f"{_FORMATS}*"):
+            if other != self._folder:
+                shutil.rmtree(other)
 
     def search(self, query: WordQuery, *, access: AccessScope, limit: int) -> list[Scored]:
         """Find readable passages by BM25 over word stems, the best first."""

@@ -115,6 +115,7 @@ def _as_owner(
     follower.catch_up()
     follower.mend()
     folders.sweep()
+    words.sweep()
     return _store(settings, catalogue, encoder, word_encoder, vectors, words, tokens, follower)
 
 

@@ -23,6 +23,7 @@ create table if not exists counts (
     token integer not null, shelf text not null, passages integer not null,
     primary key (token, shelf)
 ) without rowid;
+create index if not exists counts_none on counts (passages) where passages = 0;
 create table if not exists shelves (
     shelf text primary key, passages integer not null, tokens integer not null
 );
@@ -130,6 +131,8 @@ class TokenBags:
         for shelf in {row[0] for row in found}:
             own = [np.frombuffer(tokens, np.uint16) for each, tokens in found if each == shelf]
             self._count(shelf, own, -1)
+            # A count of nothing would still tell that the token was here once.
+            self._connection.execute("delete from counts where passages = 0")
         self._connection.execute("delete from passages where document = ?", (document,))
 
     def _count(self, shelf: str, bags: Sequence[Tokens], sign: int) -> None:

@@ -39,7 +39,7 @@ def test_both_indexes_find_what_was_stored(shelf: Shelf) -> None:
     assert words_hit(shelf.store, "chomages") != []
 
 
-@pytest.mark.parametrize("name", ["words", "vectors-*"])
+@pytest.mark.parametrize("name", ["words", "vectors-*", "tokens-*"])
 def test_a_lost_index_is_rebuilt(settings: Settings, name: str) -> None:
     with open_store(settings) as store:
         Shelf(store).put("Le chômage des jeunes recule.")
@@ -47,6 +47,7 @@ def test_a_lost_index_is_rebuilt(settings: Settings, name: str) -> None:
         shutil.rmtree(folder)
     with open_store(settings) as store:
         assert vectors_hit(store, "chômage") and words_hit(store, "chomage")
+        assert store.tokens.spread([], access=PUBLIC).passages == 1
 
 
 def test_an_index_that_lost_a_write_is_mended(settings: Settings) -> None:
@@ -59,6 +60,7 @@ def test_an_index_that_lost_a_write_is_mended(settings: Settings) -> None:
         assert words_hit(store, "chomage") == []
     with open_store(settings) as store:
         assert vectors_hit(store, "chômage") and words_hit(store, "chomage")
+        assert store.tokens.spread([], access=PUBLIC).passages == 1
 
 
 @pytest.mark.parametrize("damage", ["garbage", "truncated"])
@@ -147,3 +149,13 @@ def hide(store: Store, document_id: str) -> None:
     if found:
         fields = found[document_id].fields.model_copy(update={"status": Status.WITHDRAWN})
         store.catalogue.writer.revise(document_id, fields)
+
+
+def test_what_earlier_formats_left_is_removed(settings: Settings) -> None:
+    left = [
+        settings.home / "indexes" / name for name in ("words/format-1", "vectors-x", "tokens-x")
+    ]
+    for folder in left:
+        folder.mkdir(parents=True)
+    with open_store(settings):
+        assert not any(folder.exists() for folder in left)

@@ -1,5 +1,7 @@
 """The token index: what it counts is what its reader may read, whatever happened before."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -73,6 +75,16 @@ def test_a_second_process_reads_what_the_first_wrote(
     writer.apply([entry("a", "Le chômage recule.")], [], 3)
     beside = TokenBags(tmp_path, encoder)
     assert beside.count() == 1 and beside.position == 3
+
+
+def test_a_forgotten_document_leaves_no_count_behind(
+    index: TokenBags, encoder: StaticEncoder, tmp_path: Path
+) -> None:
+    index.apply([entry("a", "Le chômage recule."), entry("b", "Rien.", first=5)], [], 1)
+    index.apply([], ["a"], 2)
+    with closing(sqlite3.connect(tmp_path / "tokens" / "tokens.sqlite")) as connection:
+        left = {row[0] for row in connection.execute("select token from counts")}
+    assert left == set(encoder.tokens(["Titre\nRien."])[0].tolist())
 
 
 def test_clearing_forgets_files_too(index: TokenBags, tmp_path: Path) -> None:
