@@ -14,6 +14,9 @@ CHANCE = Path(__file__).with_name("chance.toml")
 SIGNALS = ("known", "words_held", "soft_held", "likeness", "length")
 """What is known of a question before its passages are ranked."""
 
+_RAISED_AT_MOST = 8.0
+"""A translation's cosine is about 0.7, and the sixth power of it an eighth: more is noise."""
+
 _LONG = 4.0
 """log(1 + words) of a question of some fifty words, which brings lengths to about 1."""
 
@@ -62,7 +65,7 @@ class Evidence:
             own = np.array([each == language for each in self.languages], bool)
             best = float(scores[own].max(initial=0.0))
             if best > 0:
-                levelled[own] *= top / best
+                levelled[own] *= min(top / best, _RAISED_AT_MOST)
         return levelled
 
 
