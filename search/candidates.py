@@ -58,8 +58,10 @@ class Gatherer:
         soft = self.matcher.question(text, access=access)
         ids = set(by_words)
         if not analysis.phrases:
-            ids |= self._by_meaning(question, analysis, access=access, limit=limit)
-            ids |= self._by_like_words(weights, analysis, access=access, limit=limit)
+            # So many of each of the two languages.
+            ids |= self._by_meaning(question, analysis, access=access, limit=limit // 2)
+            further = self.expander.expand(weights, soft.standing)
+            ids |= self._by_like_words(weights, further, analysis, access=access, limit=limit // 2)
         if filters != Filters():
             ids |= self._within(filters, analysis, access=access)
         placed = self.reader.vectors(self.encoder.name, sorted(ids), access=access)
@@ -84,10 +86,15 @@ class Gatherer:
         return {hit.passage_id: hit.score for hit in hits}
 
     def _by_like_words(
-        self, weights: Mapping[str, float], analysis: Analysis, *, access: AccessScope, limit: int
+        self,
+        weights: Mapping[str, float],
+        further: Mapping[str, float],
+        analysis: Analysis,
+        *,
+        access: AccessScope,
+        limit: int,
     ) -> set[int]:
         """Find passages by translations and near-synonyms of the question's words as well."""
-        further = self.expander.expand(weights, access=access)
         if not further:
             return set()
         query = WordQuery({**further, **weights}, excluded=analysis.excluded)

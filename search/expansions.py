@@ -1,9 +1,8 @@
 """Translations and near-synonyms of a question's words, for the lexical index."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
-from kb.access import AccessScope
-from kb.ports import TokenSearch, WordEncoder
+from kb.ports import WordEncoder
 from kb.words import STOP_WORDS, Stemmer
 from search.neighbours import Near, Neighbours
 
@@ -15,36 +14,35 @@ _SHORTEST = 3
 
 
 class Expander:
-    """Find words of readable passages that mean about the same as those of a question."""
+    """Find words of passages that mean about the same as those of a question."""
 
-    def __init__(self, encoder: WordEncoder, index: TokenSearch, neighbours: Neighbours) -> None:
-        """Expand words that `encoder` has a token for by words that `index` holds."""
-        self._index = index
+    def __init__(self, encoder: WordEncoder, neighbours: Neighbours) -> None:
+        """Expand words that `encoder` has a token for."""
         self._neighbours = neighbours
         self._words = encoder.whole_words
         self._tokens = {word: token for token, word in self._words.items()}
         self._stemmers = (Stemmer("fr"), Stemmer("en"))
 
-    def expand(self, words: Iterable[str], *, access: AccessScope) -> dict[str, float]:
-        """Give further words to search, each with a weight under 1: the closer, the heavier."""
+    def expand(self, words: Iterable[str], standing: Container[int]) -> dict[str, float]:
+        """Give further words to search, each with a weight under 1: the closer, the heavier.
+
+        Only words of `standing` are given: the tokens that passages hold which the asker may read.
+        """
         known = [word for word in words if word in self._tokens and word not in STOP_WORDS]
         near = self._neighbours.of([self._tokens[word] for word in known])
-        others = [self._others(*each) for each in zip(known, near, strict=True)]
-        wanted = {self._tokens[other] for each in others for other, _ in each}
-        standing = self._index.spread(wanted, access=access).counts
         found: dict[str, float] = {}
-        for each in others:
-            kept = [pair for pair in each if self._tokens[pair[0]] in standing]
-            for other, cosine in self._of_other_stems(kept)[:_EACH]:
+        for word, each in zip(known, near, strict=True):
+            others = self._others(word, each, standing)
+            for other, cosine in self._of_other_stems(others)[:_EACH]:
                 found[other] = max(found.get(other, 0.0), _WEIGHT * cosine**2)
         return {other: weight for other, weight in found.items() if other not in known}
 
-    def _others(self, word: str, near: Near) -> list[tuple[str, float]]:
-        """List the other words near one, the closest first, less those of its own stem."""
+    def _others(self, word: str, near: Near, standing: Container[int]) -> list[tuple[str, float]]:
+        """List the standing words near one, the closest first, less those of its own stem."""
         pairs = [
             (self._words[token], float(cosine))
             for token, cosine in zip(near.tokens.tolist(), near.cosines, strict=True)
-            if token in self._words
+            if token in standing and token in self._words
         ]
         own = {stem(word) for stem in self._stemmers}
         return sorted(

@@ -65,7 +65,7 @@ class Retriever:
                 words=store.words,
                 tokens=store.tokens,
                 matcher=SoftMatcher(store.word_encoder, store.tokens, neighbours),
-                expander=Expander(store.word_encoder, store.tokens, neighbours),
+                expander=Expander(store.word_encoder, neighbours),
             ),
             fusion=Fusion.learnt(),
             speller=Speller(store.words, reader, store.word_encoder),
@@ -84,9 +84,10 @@ class Retriever:
             return SearchAnswer(question=question, hits=(), total=0, facets={})
         corrections = self._speller.correct(analysis.words, access=access)
         evidence, held = self._gather(analysis, corrections, question, access=access)
-        ranked = self._by_document(evidence, question, access=access)
-        best = max((passages[0].score for passages in ranked), default=0.0)
-        weak = self._fusion.chances(evidence).max(initial=0.0) < self._fusion.good
+        chances = self._fusion.chances(evidence)
+        ranked = self._by_document(evidence, chances, question, access=access)
+        weak = bool(chances.max(initial=0.0) < self._fusion.good)
+        best = ranked[0][0].score if ranked else 0.0
         least = 0.0 if weak else min(best, self._fusion.good) * _TAIL
         worthy = [passages for passages in ranked if passages[0].score >= least]
         documents = self._reader.documents(
@@ -120,11 +121,12 @@ class Retriever:
     ) -> dict[Mode, list[RankedPassage]]:
         """Rank passages in several modes, over the same candidates."""
         evidence = self.evidence(question, access=access)
+        chances = self._fusion.chances(evidence)
         asked = {mode: question.model_copy(update={"mode": mode}) for mode in modes}
         return {
             mode: [passage for passages in documents for passage in passages]
             for mode, own in asked.items()
-            for documents in [self._by_document(evidence, own, access=access)]
+            for documents in [self._by_document(evidence, chances, own, access=access)]
         }
 
     def evidence(self, question: Question, *, access: AccessScope) -> Evidence:
@@ -134,22 +136,20 @@ class Retriever:
         return self._gather(analysis, corrections, question, access=access)[0]
 
     def _by_document(
-        self, evidence: Evidence, question: Question, *, access: AccessScope
+        self, evidence: Evidence, chances: Vectors, question: Question, *, access: AccessScope
     ) -> list[list[RankedPassage]]:
-        ranked = _ranked(evidence, self._scores(evidence, question.mode), question.mode)
+        by_mode = {
+            Mode.HYBRID: chances,
+            Mode.DENSE: evidence.cosines,
+            Mode.LEXICAL: evidence.words,
+            Mode.SOFT: evidence.soft,
+        }
+        ranked = _ranked(evidence, by_mode[question.mode], question.mode)
         if question.mode is not Mode.HYBRID:
             return by_document(ranked)
         if self._second_look:
             ranked = self._second_look.rerank(question.text, ranked, access=access)
         return balanced(by_document(ranked), self._fusion.good)
-
-    def _scores(self, evidence: Evidence, mode: Mode) -> Vectors:
-        by_mode = {
-            Mode.DENSE: evidence.cosines,
-            Mode.LEXICAL: evidence.words,
-            Mode.SOFT: evidence.soft,
-        }
-        return by_mode[mode] if mode in by_mode else self._fusion.chances(evidence)
 
     def _gather(
         self,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from kb.access import AccessScope
 from kb.ports import Tokens, TokenSearch, Vectors, WordEncoder
 from kb.words import STOP_WORDS
-from search.neighbours import Near, Neighbours
+from search.neighbours import Neighbours
 
 _SHARPNESS = 6
 _SATURATION, _LENGTH = 1.2, 0.75
@@ -25,17 +25,21 @@ _COMMON = 0.25
 
 @dataclass(frozen=True, slots=True)
 class SoftQuestion:
-    """A question's distinct tokens, how much each weighs, and how close every token is to it.
+    """A question's distinct tokens, how much each weighs, and how close other tokens are to it.
 
     Attributes:
         weights: shape (tokens,); idf by soft frequency among the readable passages.
-        likeness: sharpened cosines with the whole vocabulary, shape (tokens, vocabulary).
+        places: for each token of the vocabulary, its column in `likeness`; 0 for one near none.
+        likeness: sharpened cosines, shape (tokens, 1 + near tokens); zeros in column 0.
         usual_length: mean number of tokens in a readable passage.
+        standing: the near tokens that stand in readable passages, with how many hold each.
     """
 
     weights: Vectors
+    places: NDArray[np.intp]
     likeness: Vectors
     usual_length: float
+    standing: Mapping[int, int]
 
     def score(self, bags: Sequence[Tokens]) -> Vectors:
         """Score passages given as tokens: shape (len(bags),), from 0 to 1.
@@ -49,7 +53,8 @@ class SoftQuestion:
             return scores
         lengths = np.array([len(bags[row]) for row in filled])
         every = np.concatenate([bags[row] for row in filled])
-        often = np.add.reduceat(self.likeness[:, every], np.cumsum(lengths) - lengths, axis=1)
+        close = self.likeness[:, self.places[every]]
+        often = np.add.reduceat(close, np.cumsum(lengths) - lengths, axis=1)
         room = _SATURATION * (1 - _LENGTH + _LENGTH * lengths / max(self.usual_length, 1.0))
         scores[filled] = (self.weights @ (often / (often + room))) / total
         return scores
@@ -70,27 +75,26 @@ class SoftMatcher:
         """Weigh a question's tokens by how rare they and their like are in readable passages."""
         tokens = np.unique(self._encoder.tokens([text])[0]).tolist()
         near = self._neighbours.of(tokens)
-        wanted = {int(token) for each in near for token in each.tokens}
-        spread = self._index.spread(wanted, access=access)
-        often = np.array([_soft_frequency(each, spread.counts) for each in near], np.float32)
-        often = np.minimum(often, spread.passages)
-        weights = np.log1p((spread.passages - often + 0.5) / (often + 0.5))
-        usual = spread.tokens / spread.passages if spread.passages else 0.0
-        return SoftQuestion(weights * self._telling(tokens), self._likeness(near), usual)
-
-    def _likeness(self, near: Sequence[Near]) -> Vectors:
-        likeness = np.zeros((len(near), len(self._encoder.directions)), np.float32)
+        every = np.unique(np.concatenate([np.zeros(0, np.intp), *(each.tokens for each in near)]))
+        spread = self._index.spread(every.tolist(), access=access)
+        places = np.zeros(len(self._encoder.directions), np.intp)
+        places[every] = np.arange(1, len(every) + 1)
+        likeness = np.zeros((len(near), 1 + len(every)), np.float32)
         for row, each in enumerate(near):
-            likeness[row, each.tokens] = each.cosines**_SHARPNESS
-        return likeness
+            likeness[row, places[each.tokens]] = each.cosines**_SHARPNESS
+        counts = np.array([0, *(spread.counts.get(token, 0) for token in every.tolist())])
+        often = np.minimum(likeness @ counts, spread.passages)
+        weights = np.log1p((spread.passages - often + 0.5) / (often + 0.5)) * self._telling(tokens)
+        return SoftQuestion(
+            weights=weights.astype(np.float32),
+            places=places,
+            likeness=likeness,
+            usual_length=spread.tokens / max(spread.passages, 1),
+            standing=spread.counts,
+        )
 
     def _telling(self, tokens: Sequence[int]) -> NDArray[np.float32]:
         """Weaken function words, unless a question has no others."""
         common = [token in self._common for token in tokens]
         factors = [_COMMON if each and not all(common) else 1.0 for each in common]
         return np.array(factors, np.float32)
-
-
-def _soft_frequency(near: Near, counts: Mapping[int, int]) -> float:
-    standing = np.array([counts.get(int(token), 0) for token in near.tokens], np.float32)
-    return float(standing @ near.cosines**_SHARPNESS)

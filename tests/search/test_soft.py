@@ -36,7 +36,12 @@ def matcher(shelf: Shelf) -> SoftMatcher:
 
 def expander(shelf: Shelf) -> Expander:
     encoder = shelf.store.word_encoder
-    return Expander(encoder, shelf.store.tokens, Neighbours(encoder))
+    return Expander(encoder, Neighbours(encoder))
+
+
+def expand(shelf: Shelf, word: str, access: AccessScope = PUBLIC) -> dict[str, float]:
+    standing = matcher(shelf).question(word, access=access).standing
+    return expander(shelf).expand([word], standing)
 
 
 def score(shelf: Shelf, question: str, *texts: str) -> list[float]:
@@ -61,15 +66,15 @@ def test_an_empty_passage_scores_nothing_and_spoils_nothing(stocked: Shelf) -> N
 
 
 def test_words_are_joined_by_their_translations(stocked: Shelf) -> None:
-    further = expander(stocked).expand(["chomage"], access=PUBLIC)
+    further = expand(stocked, "chomage")
     assert further["unemployment"] > 0.1
     assert all(0 < weight < 1 for weight in further.values())
 
 
 def test_words_are_never_joined_by_what_may_not_be_read(stocked: Shelf) -> None:
     everybody = AccessScope(frozenset({"public", "party:qc"}))
-    assert "carousel" in expander(stocked).expand(["carrousel"], access=everybody)
-    assert "carousel" not in expander(stocked).expand(["carrousel"], access=PUBLIC)
+    assert "carousel" in expand(stocked, "carrousel", everybody)
+    assert "carousel" not in expand(stocked, "carrousel")
 
 
 @checks(max_examples=60, deadline=None)
@@ -81,8 +86,13 @@ def test_scores_are_shares_and_do_not_depend_on_neighbours(
     bags: list[list[int]], seed: int
 ) -> None:
     chance = np.random.default_rng(seed)
-    likeness = chance.random((3, 10)).astype(np.float32)
-    question = SoftQuestion(chance.random(3).astype(np.float32) + 0.1, likeness, 5.0)
+    question = SoftQuestion(
+        weights=chance.random(3).astype(np.float32) + 0.1,
+        places=chance.permutation(10).astype(np.intp),
+        likeness=chance.random((3, 10)).astype(np.float32),
+        usual_length=5.0,
+        standing={},
+    )
     arrays = [np.array(bag, np.uint16) for bag in bags]
     together = question.score(arrays)
     assert ((together >= 0) & (together <= 1)).all()
