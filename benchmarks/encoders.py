@@ -58,12 +58,11 @@ def _measure(folder: Path) -> None:
 
 def _time_soft_scorer() -> None:
     """Time the whole of it on the sample corpus: weights, tokens of candidates, scores."""
-    from search.neighbours import Neighbours
     from search.soft import SoftMatcher
 
     with loaded_corpus() as (store, _):
         access = store.catalogue.reader.every_scope()
-        matcher = SoftMatcher(store.word_encoder, store.tokens, Neighbours(store.word_encoder))
+        matcher = SoftMatcher(store.word_encoder, store.tokens)
         known = store.catalogue.reader.passage_ids(Filters(), access=access, limit=_CANDIDATES)
 
         def score(text: str) -> None:

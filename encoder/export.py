@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from encoder.reading import MODULE, TENSOR
 from encoder.tokenizer import UNKNOWN
+from kb.encoders.near import NEAR_FILE, write_neighbours
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -19,6 +20,7 @@ _PACKAGE = "sentence_transformers.models"
 def export_model(vectors: NDArray[np.float32], tokenizer: "Tokenizer", folder: Path) -> None:
     """Write token vectors of shape (vocabulary, dimension) as float16, and their tokenizer.
 
+    Beside them stands which tokens are near each: it takes half a minute, once for all.
     The unknown token gets a vector of zeros: it never turns a text in a direction of chance.
     """
     from safetensors.numpy import save_file
@@ -29,10 +31,18 @@ def export_model(vectors: NDArray[np.float32], tokenizer: "Tokenizer", folder: P
     shipped = vectors.astype(np.float16)
     shipped[tokenizer.token_to_id(UNKNOWN)] = 0
     save_file({TENSOR: shipped}, module / "model.safetensors")
+    write_neighbours(_directions(shipped), folder / NEAR_FILE)
     write_json(module / "tokenizer.json", json.loads(tokenizer.to_str()), indent=None)
     write_json(folder / "modules.json", [_entry(0, "StaticEmbedding"), _entry(1, "Normalize")])
     write_json(folder / "1_Normalize" / "config.json", {"module_input_name": "sentence_embedding"})
     write_json(folder / "config_sentence_transformers.json", {"similarity_fn_name": "cosine"})
+
+
+def _directions(vectors: NDArray[np.float16]) -> NDArray[np.float32]:
+    floats = vectors.astype(np.float32)
+    lengths = np.linalg.norm(floats, axis=1, keepdims=True)
+    np.divide(floats, lengths, out=floats, where=lengths > 0)
+    return floats
 
 
 def _entry(place: int, name: str) -> dict[str, int | str]:

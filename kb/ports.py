@@ -78,6 +78,14 @@ class PassageIndex(Protocol):
         """Count the passages held."""
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The tokens near one token, itself included, with their cosines: shape (tokens,) each."""
+
+    tokens: NDArray[np.intp]
+    cosines: Vectors
+
+
 class WordEncoder(Encoder, Protocol):
     """Encode words cheaply enough to compare every word of a passage with a question's."""
 
@@ -85,8 +93,11 @@ class WordEncoder(Encoder, Protocol):
         """Tell whether a folded word is one the model has a vector of its own for."""
 
     @property
-    def directions(self) -> Vectors:
-        """Give each token's vector at length 1: shape (vocabulary, dimension), zeros for none."""
+    def vocabulary(self) -> int:
+        """Count the tokens there are."""
+
+    def near(self, tokens: Sequence[int]) -> list[Near]:
+        """Give the tokens that mean about the same as each of some, in either language."""
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """Cut texts into tokens."""

@@ -54,7 +54,6 @@ class Gatherer:
         by_words = self._by_words(weights, analysis, access=access, limit=limit)
         text = corrected(analysis.text, corrections)
         question = self.encoder.encode_question(text)
-        # Before its words are expanded: the neighbours of all its tokens are found at one go.
         soft = self.matcher.question(text, access=access)
         ids = set(by_words)
         if not analysis.phrases:

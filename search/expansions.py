@@ -2,9 +2,8 @@
 
 from collections.abc import Container, Iterable, Sequence
 
-from kb.ports import WordEncoder
+from kb.ports import Near, WordEncoder
 from kb.words import STOP_WORDS, Stemmer
-from search.neighbours import Near, Neighbours
 
 _WEIGHT = 0.6
 """Weight of a word that meant exactly the same; it falls with the square of the cosine."""
@@ -16,9 +15,9 @@ _SHORTEST = 3
 class Expander:
     """Find words of passages that mean about the same as those of a question."""
 
-    def __init__(self, encoder: WordEncoder, neighbours: Neighbours) -> None:
+    def __init__(self, encoder: WordEncoder) -> None:
         """Expand words that `encoder` has a token for."""
-        self._neighbours = neighbours
+        self._encoder = encoder
         self._words = encoder.whole_words
         self._tokens = {word: token for token, word in self._words.items()}
         self._stemmers = (Stemmer("fr"), Stemmer("en"))
@@ -29,7 +28,7 @@ class Expander:
         Only words of `standing` are given: the tokens that passages hold which the asker may read.
         """
         known = [word for word in words if word in self._tokens and word not in STOP_WORDS]
-        near = self._neighbours.of([self._tokens[word] for word in known])
+        near = self._encoder.near([self._tokens[word] for word in known])
         found: dict[str, float] = {}
         for word, each in zip(known, near, strict=True):
             others = self._others(word, each, standing)

@@ -16,7 +16,6 @@ from search.expansions import Expander
 from search.facets import count_facets, passes
 from search.fusion import Evidence, Fusion
 from search.meanings import WordMeanings
-from search.neighbours import Neighbours
 from search.nouns import Mode, Question, SearchAnswer, SearchHit
 from search.questions import Analysis, analyse
 from search.ranking import RankedPassage, balanced, by_document
@@ -55,7 +54,6 @@ class Retriever:
     def over(cls, store: Store) -> "Retriever":
         """Build the retriever of a store."""
         reader = store.catalogue.reader
-        neighbours = Neighbours(store.word_encoder)
         return cls(
             reader=reader,
             gatherer=Gatherer(
@@ -64,8 +62,8 @@ class Retriever:
                 vectors=store.vectors,
                 words=store.words,
                 tokens=store.tokens,
-                matcher=SoftMatcher(store.word_encoder, store.tokens, neighbours),
-                expander=Expander(store.word_encoder, neighbours),
+                matcher=SoftMatcher(store.word_encoder, store.tokens),
+                expander=Expander(store.word_encoder),
             ),
             fusion=Fusion.learnt(),
             speller=Speller(store.words, reader, store.word_encoder),

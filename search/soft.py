@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from kb.access import AccessScope
 from kb.ports import Tokens, TokenSearch, Vectors, WordEncoder
 from kb.words import STOP_WORDS
-from search.neighbours import Neighbours
 
 _SHARPNESS = 6
 _SATURATION, _LENGTH = 1.2, 0.75
@@ -63,21 +62,20 @@ class SoftQuestion:
 class SoftMatcher:
     """Prepare questions for soft matching against what their asker may read."""
 
-    def __init__(self, encoder: WordEncoder, index: TokenSearch, neighbours: Neighbours) -> None:
+    def __init__(self, encoder: WordEncoder, index: TokenSearch) -> None:
         """Cut questions by `encoder`, and weigh their tokens by what `index` holds."""
         self._encoder = encoder
         self._index = index
-        self._neighbours = neighbours
         words = encoder.whole_words
         self._common = frozenset(token for token, word in words.items() if word in STOP_WORDS)
 
     def question(self, text: str, *, access: AccessScope) -> SoftQuestion:
         """Weigh a question's tokens by how rare they and their like are in readable passages."""
         tokens = np.unique(self._encoder.tokens([text])[0]).tolist()
-        near = self._neighbours.of(tokens)
+        near = self._encoder.near(tokens)
         every = np.unique(np.concatenate([np.zeros(0, np.intp), *(each.tokens for each in near)]))
         spread = self._index.spread(every.tolist(), access=access)
-        places = np.zeros(len(self._encoder.directions), np.intp)
+        places = np.zeros(self._encoder.vocabulary, np.intp)
         places[every] = np.arange(1, len(every) + 1)
         likeness = np.zeros((len(near), 1 + len(every)), np.float32)
         for row, each in enumerate(near):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.ports import Tokens, Vectors
+from kb.encoders.near import NEAR_FILE, FoundNeighbours, ReadNeighbours
+from kb.ports import Near, Tokens, Vectors
 
 _BATCH = 512
 """Texts tokenised at once: enough to use both cores, little enough to stay in cache."""
@@ -28,6 +29,10 @@ class StaticEncoder:
         vectors: Vectors = load_file(weights)["embedding.weight"].astype(np.float32)
         self._lengths = np.linalg.norm(vectors, axis=1)
         self._directions = _unit(vectors, self._lengths)
+        read = folder / NEAR_FILE
+        self._neighbours = (
+            ReadNeighbours(read) if read.exists() else FoundNeighbours(self._directions)
+        )
         self._tokenizer = Tokenizer.from_file(str(module / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -61,9 +66,13 @@ class StaticEncoder:
         return self._tokenizer.token_to_id(word) is not None
 
     @property
-    def directions(self) -> Vectors:
-        """Give each token's vector at length 1: shape (vocabulary, dimension), zeros for none."""
-        return self._directions
+    def vocabulary(self) -> int:
+        """Count the tokens there are."""
+        return len(self._directions)
+
+    def near(self, tokens: Sequence[int]) -> list[Near]:
+        """Give the tokens that mean about the same as each of some, in either language."""
+        return self._neighbours.of(tokens)
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """Cut texts into tokens."""

@@ -1,5 +1,6 @@
 """Encoders: unit vectors, meaning across languages, and any model by folder."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from encoder.contextual.export import export_contextual
 from kb.encoders import open_encoder
+from kb.encoders.near import NEAR_FILE
 from kb.encoders.static import StaticEncoder
 from kb.encoders.transformer import TransformerEncoder
 from kb.errors import SettingsError
@@ -58,6 +60,20 @@ def test_translations_are_nearer_than_other_subjects(encoder: StaticEncoder) -> 
 def test_common_words_are_known_and_misspelt_ones_are_not(encoder: StaticEncoder) -> None:
     assert encoder.knows("emploi") and encoder.knows("employment")
     assert not encoder.knows("emplloii")
+
+
+def test_near_tokens_are_read_from_the_folder_as_they_would_be_found(
+    encoder: StaticEncoder, tmp_path: Path
+) -> None:
+    bare = tmp_path / STATIC_ENCODER.name
+    shutil.copytree(STATIC_ENCODER, bare, ignore=shutil.ignore_patterns(NEAR_FILE))
+    words = {word: token for token, word in encoder.whole_words.items()}
+    asked = [words["chomage"], words["unemployment"], 0, encoder.vocabulary - 1]
+    read, found = encoder.near(asked), StaticEncoder(bare).near(asked)
+    assert words["unemployment"] in read[0].tokens and words["chomage"] in read[1].tokens
+    for one, other in zip(read, found, strict=True):
+        assert one.tokens.tolist() == other.tokens.tolist()
+        assert np.allclose(one.cosines, other.cosines, atol=1e-3)
 
 
 def test_the_same_model_read_by_sentence_transformers(encoder: StaticEncoder) -> None:

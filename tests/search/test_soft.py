@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from kb.access import AccessScope
 from search.expansions import Expander
-from search.neighbours import Neighbours
 from search.soft import SoftMatcher, SoftQuestion
 from tests.shelf import Shelf
 
@@ -30,13 +29,11 @@ def stocked(shelf: Shelf) -> Shelf:
 
 
 def matcher(shelf: Shelf) -> SoftMatcher:
-    encoder = shelf.store.word_encoder
-    return SoftMatcher(encoder, shelf.store.tokens, Neighbours(encoder))
+    return SoftMatcher(shelf.store.word_encoder, shelf.store.tokens)
 
 
 def expander(shelf: Shelf) -> Expander:
-    encoder = shelf.store.word_encoder
-    return Expander(encoder, Neighbours(encoder))
+    return Expander(shelf.store.word_encoder)
 
 
 def expand(shelf: Shelf, word: str, access: AccessScope = PUBLIC) -> dict[str, float]:
