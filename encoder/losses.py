@@ -13,22 +13,25 @@ def contrast(
     right_keys: "Tensor",
     scale: float,
     extra: "Tensor | None" = None,
+    alike: "Tensor | None" = None,
 ) -> "Tensor":
     """Pull each row towards its counterpart and away from the others, in both directions.
 
     Symmetric InfoNCE (van den Oord et al., 2018) over unit vectors of shape (rows, dimension).
     Rows of equal key on either side (int64, shape (rows,)) are no negatives of each other.
-    Extra vectors of shape (others, dimension) are counterparts of no row.
+    Extra vectors of shape (others, dimension) are counterparts of no row. `alike`, of shape
+    (rows, rows + others), is true for further pairs that are no negatives.
     """
     import torch
     from torch.nn.functional import cross_entropy
 
     same = (left_keys[:, None] == left_keys) | (right_keys[:, None] == right_keys)
-    same.fill_diagonal_(False)
-    scores = (scale * left @ right.T).masked_fill(same, float("-inf"))
-    rows = torch.arange(len(scores))
-    others = scores if extra is None else torch.cat([scores, scale * left @ extra.T], dim=1)
-    return (cross_entropy(others, rows) + cross_entropy(scores.T, rows)) / 2
+    rows = torch.arange(len(same))
+    scores = scale * left @ (right if extra is None else torch.cat([right, extra])).T
+    barred = torch.zeros_like(scores, dtype=torch.bool) if alike is None else alike.clone()
+    barred[:, : len(rows)] |= same
+    scores = scores.masked_fill(barred.fill_diagonal_(False), float("-inf"))
+    return (cross_entropy(scores, rows) + cross_entropy(scores[:, : len(rows)].T, rows)) / 2
 
 
 def distance(student: "Tensor", teacher: "Tensor") -> "Tensor":

@@ -59,10 +59,14 @@ class StartConfig:
 
 @dataclass(frozen=True, slots=True)
 class LossConfig:
-    """Weigh the parts of the loss; `scale` and `mixed_scale` multiply cosines in contrasts."""
+    """Weigh the parts of the loss; `scale` and `mixed_scale` multiply cosines in contrasts.
+
+    Texts whose teacher's cosine is at least `alike` are not told apart.
+    """
 
     scale: float
     mixed_scale: float
+    alike: float
     distance: float
     english: float
     teacher: float
@@ -74,7 +78,11 @@ class LossConfig:
 
 @dataclass(frozen=True, slots=True)
 class TrainingConfig:
-    """Say how the student is trained; `beta` weighs the static vector beside the student's."""
+    """Say how the student is trained; `beta` weighs the static vector beside the student's.
+
+    Half a batch of lessons is drawn as families, of `family` near texts each; of a pool of
+    `pool` other lessons, the `rivals` nearest to each text are its hard negatives.
+    """
 
     steps: int
     vector_rate: float
@@ -87,7 +95,9 @@ class TrainingConfig:
     lesson_share: float
     lesson_batch: int
     english_share: float
-    extra_negatives: int
+    family: int
+    pool: int
+    rivals: int
     matrix_rows: int
     question_batch: int
     tokens_at_once: int

@@ -37,11 +37,14 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class LessonBatch:
-    """Name the lessons to learn in French and in English, and others to tell them from."""
+    """Name the lessons to learn in French and in English, and a pool of others of one file.
+
+    No text of the pool has the tokens of an English text of those learnt in French.
+    """
 
     french: Rows
     english: Rows
-    extra: Rows
+    pool: Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,19 @@ def lesson_shares(sizes: dict[str, int], named: dict[str, float]) -> Weights:
     return shares / total
 
 
+def gather_families(vectors: NDArray[np.float16], pool: Rows, count: int, size: int) -> Rows:
+    """Gather about `count` lessons: the first of the pool, each with its nearest by the teacher."""
+    size = min(size, len(pool))
+    first = vectors[pool[: count // size]].astype(np.float32)
+    likeness = first @ vectors[pool].astype(np.float32).T
+    near: Rows = pool[np.argpartition(-likeness, size - 1, axis=1)[:, :size]]
+    return near.ravel()
+
+
 def _draw_lessons(
     lectures: Lectures, training: TrainingConfig, chance: np.random.Generator
 ) -> LessonBatch:
-    """Draw half a batch from one file, whose texts are hard to tell apart, half from all."""
+    """Draw half a batch as families of near texts from one file, half from all files."""
     half = training.lesson_batch // 2
     chosen = lectures.files[chance.choice(len(lectures.files), p=lectures.shares)]
     counts = chance.multinomial(half, lectures.shares)
@@ -93,26 +105,21 @@ def _draw_lessons(
         file[_some(len(file), count, chance)]
         for file, count in zip(lectures.files, counts, strict=True)
     ]
-    rows = np.unique(np.concatenate([*parts, chosen[_some(len(chosen), half, chance)]]))
+    pool = chosen[_some(len(chosen), training.pool, chance)]
+    families = gather_families(lectures.vectors, pool, half, training.family)
+    rows = np.unique(np.concatenate([*parts, families]))
     translated = lectures.french.starts[rows + 1] > lectures.french.starts[rows]
     in_english = ~translated | (chance.random(len(rows)) < training.english_share)
     return LessonBatch(
         french=rows[translated],
         english=rows[in_english],
-        extra=_draw_extra(lectures.english, chosen, rows[translated], training, chance),
+        pool=_unlike(lectures.english, pool, rows[translated]),
     )
 
 
-def _draw_extra(
-    english: Bags,
-    file: Rows,
-    positives: Rows,
-    training: TrainingConfig,
-    chance: np.random.Generator,
-) -> Rows:
-    """Draw lessons of a file whose English text is none of the positives'."""
-    extra = file[chance.integers(0, len(file), training.extra_negatives)]
-    return extra[~np.isin(english.keys[extra], english.keys[positives])]
+def _unlike(english: Bags, pool: Rows, positives: Rows) -> Rows:
+    """Leave out of a pool the lessons whose English text is one of the positives'."""
+    return pool[~np.isin(english.keys[pool], english.keys[positives])]
 
 
 def _some(size: int, most: int, chance: np.random.Generator) -> Rows:

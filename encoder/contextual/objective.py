@@ -35,6 +35,14 @@ class Objective:
             return self._lesson_loss(batch)
         return self._question_loss(batch)
 
+    def rivals(self, french: "Tensor", batch: LessonBatch) -> Rows:
+        """Find the lessons of the pool that the French texts are most easily taken for."""
+        pool = self._mix(self._teach(batch.pool), self.lectures.english, batch.pool)
+        likeness = (french @ pool.T).masked_fill(self._alike(batch.french, batch.pool), -1)
+        most = min(self.training.rivals, len(batch.pool))
+        found: Rows = batch.pool[np.unique(likeness.topk(most, dim=1).indices.numpy())]
+        return found
+
     def _lesson_loss(self, batch: LessonBatch) -> "Tensor":
         """Distil by translations (Reimers and Gurevych, 2020), with contrasts and the shape."""
         losses = self.training.losses
@@ -57,16 +65,19 @@ class Objective:
         """Tell the English texts apart from their French side, without and with static vectors."""
         losses, texts = self.training.losses, self.lectures
         keys = (_keys(texts.french, batch.french), _keys(texts.english, batch.french))
-        extra = self._teach(batch.extra)
-        own = contrast(french, english, *keys, losses.scale, extra)
-        mixed = contrast(
-            self._mix(french, texts.french, batch.french),
-            self._mix(english, texts.english, batch.french),
-            *keys,
-            losses.mixed_scale,
-            self._mix(extra, texts.english, batch.extra),
-        )
+        left = self._mix(french, texts.french, batch.french)
+        right = self._mix(english, texts.english, batch.french)
+        rivals = self.rivals(left.detach(), batch)
+        alike = self._alike(batch.french, np.concatenate([batch.french, rivals]))
+        extra = self._teach(rivals)
+        extra_mixed = self._mix(extra, texts.english, rivals)
+        own = contrast(french, english, *keys, losses.scale, extra, alike)
+        mixed = contrast(left, right, *keys, losses.mixed_scale, extra_mixed, alike)
         return losses.teacher * own + losses.mixed * mixed
+
+    def _alike(self, rows: Rows, others: Rows) -> "Tensor":
+        """Say which pairs of English texts mean nearly the same to the teacher."""
+        return self._teach(rows) @ self._teach(others).T >= self.training.losses.alike
 
     def _question_loss(self, batch: QuestionBatch) -> "Tensor":
         losses, (left, right) = self.training.losses, (batch.twins.left, batch.twins.right)

@@ -1,6 +1,6 @@
 """Training is drawn by seed and step, goes on where it was stopped, and starts from the teacher."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,13 @@ from encoder.bags import bag_texts
 from encoder.contextual.batches import encode_rows, pad_rows, static_rows
 from encoder.contextual.bert import Teacher, read_teacher_folder, teacher_layers
 from encoder.contextual.config import StartConfig, read_contextual
-from encoder.contextual.drawing import Drawer, LessonBatch, QuestionBatch, lesson_shares
+from encoder.contextual.drawing import (
+    Drawer,
+    LessonBatch,
+    QuestionBatch,
+    gather_families,
+    lesson_shares,
+)
 from encoder.contextual.start import first_vectors
 from encoder.contextual.student import Student, student_from
 from encoder.contextual.training import rate_factor, read_checkpoint, train_student
@@ -89,10 +95,10 @@ def test_a_step_always_draws_the_same_batch(static: StaticModel) -> None:
     again = next(drawer.draw(step) for step in range(30) if batches[step] is lessons[0])
     assert isinstance(again, LessonBatch)
     assert np.array_equal(lessons[0].french, again.french)
-    assert np.array_equal(lessons[0].extra, again.extra)
+    assert np.array_equal(lessons[0].pool, again.pool)
 
 
-def test_lessons_without_french_are_read_in_english_and_extras_are_no_positives(
+def test_lessons_without_french_are_read_in_english_and_the_pool_holds_no_positives(
     static: StaticModel,
 ) -> None:
     drawer = tiny_drawer(static.tokenizer)
@@ -100,7 +106,31 @@ def test_lessons_without_french_are_read_in_english_and_extras_are_no_positives(
         if isinstance(batch, LessonBatch):
             assert batch.french.max() < 4
             assert {4, 5} & {*batch.english} == {4, 5} & {*batch.english, *batch.french}
-            assert not {*batch.extra} & {*batch.french}
+            assert not {*batch.pool} & {*batch.french}
+
+
+def test_families_gather_what_the_teacher_holds_near() -> None:
+    vectors = np.eye(6, WIDTH, dtype=np.float16)
+    vectors[2], vectors[5] = vectors[0], vectors[3]
+    families = gather_families(vectors, np.array([0, 3, 4, 5, 2, 1]), count=4, size=2)
+    assert sorted(families) == [0, 2, 3, 5]
+    assert sorted(gather_families(vectors, np.array([4, 1]), count=2, size=16)) == [1, 4]
+
+
+def test_rivals_are_the_nearest_of_the_pool_that_the_teacher_tells_apart(
+    static: StaticModel,
+) -> None:
+    drawer = tiny_drawer(static.tokenizer)
+    vectors = np.eye(6, WIDTH, dtype=np.float16)
+    vectors[1] = vectors[0]
+    objective = replace(
+        tiny_objective(static, drawer, tiny_student(len(static.vectors) + 2)),
+        lectures=replace(drawer.lectures, vectors=vectors),
+        training=replace(drawer.training, rivals=1, beta=0.0),
+    )
+    batch = LessonBatch(french=np.array([0]), english=np.array([0]), pool=np.array([1, 2, 3]))
+    nearest_to_three = torch.from_numpy(vectors[:1] + 0.5 * vectors[3:4]).float()
+    assert objective.rivals(nearest_to_three, batch).tolist() == [3]
 
 
 def test_files_without_a_share_divide_what_is_left_by_size() -> None:

@@ -42,3 +42,10 @@ def test_extra_vectors_are_negatives_of_every_row() -> None:
     assert copied > alone
     far = contrast(vectors[:1], vectors[:1], keys[:1], keys[:1], 20.0, -vectors[:1])
     assert far.item() == pytest.approx(0.0, abs=1e-6)
+
+
+def test_alike_pairs_are_no_negatives_but_a_row_keeps_its_counterpart() -> None:
+    vectors, keys = _unit_rows(2), torch.arange(2)
+    all_alike = torch.ones(2, 3, dtype=torch.bool)
+    loss = contrast(vectors, vectors, keys, keys, 20.0, vectors[:1], all_alike)
+    assert loss.item() == pytest.approx(0.0, abs=1e-6)
