@@ -17,7 +17,7 @@ class Analysis:
     """A question in the parts that each scorer takes.
 
     Attributes:
-        text: the question without its exclusions and quotation marks, for the encoder.
+        text: the question without its exclusions, for the encoder.
         words: the distinct words that carry meaning, folded.
         phrases: word sequences that must stand in a hit.
         excluded: word sequences that may not.
@@ -48,7 +48,7 @@ def analyse(text: str) -> Analysis:
         raise InvalidQuestion("question.too_long", most=_LONGEST)
     phrases, excluded = _quoted(text)
     excluded += [_folded(match.group(1)) for match in _MINUS.finditer(_QUOTED.sub(" ", text))]
-    asked = _QUOTED.sub(lambda match: " " if match["minus"] else f" {_inside(match)} ", text)
+    asked = _QUOTED.sub(lambda match: " " if match["minus"] else match[0], text)
     asked = " ".join(_MINUS.sub(" ", asked).split())
     return Analysis(
         text=asked,
