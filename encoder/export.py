@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from encoder.reading import MODULE, TENSOR
+from encoder.reading import MODULE, TENSOR, unit_rows
 from encoder.tokenizer import UNKNOWN
 from kb.encoders.near import NEAR_FILE, write_neighbours
 
@@ -31,18 +31,11 @@ def export_model(vectors: NDArray[np.float32], tokenizer: "Tokenizer", folder: P
     shipped = vectors.astype(np.float16)
     shipped[tokenizer.token_to_id(UNKNOWN)] = 0
     save_file({TENSOR: shipped}, module / "model.safetensors")
-    write_neighbours(_directions(shipped), folder / NEAR_FILE)
+    write_neighbours(unit_rows(shipped), folder / NEAR_FILE)
     write_json(module / "tokenizer.json", json.loads(tokenizer.to_str()), indent=None)
     write_json(folder / "modules.json", [_entry(0, "StaticEmbedding"), _entry(1, "Normalize")])
     write_json(folder / "1_Normalize" / "config.json", {"module_input_name": "sentence_embedding"})
     write_json(folder / "config_sentence_transformers.json", {"similarity_fn_name": "cosine"})
-
-
-def _directions(vectors: NDArray[np.float16]) -> NDArray[np.float32]:
-    floats = vectors.astype(np.float32)
-    lengths = np.linalg.norm(floats, axis=1, keepdims=True)
-    np.divide(floats, lengths, out=floats, where=lengths > 0)
-    return floats
 
 
 def _entry(place: int, name: str) -> dict[str, int | str]:

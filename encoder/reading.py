@@ -45,9 +45,7 @@ class StaticModel:
         encodings = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         for row, encoding in enumerate(encodings):
             self.vectors[encoding.ids].sum(axis=0, dtype=np.float32, out=sums[row])
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        np.divide(sums, lengths, out=sums, where=lengths > 0)
-        return sums
+        return unit_rows(sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +57,14 @@ class ContextualModel:
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Give the unit vectors of texts: shape (texts, dimension), zeros where no token is."""
         return self.encoder.encode_passages(texts)
+
+
+def unit_rows(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Bring rows to length 1; rows of zeros stay so."""
+    unit = vectors.astype(np.float32)
+    lengths = np.linalg.norm(unit, axis=1, keepdims=True)
+    np.divide(unit, lengths, out=unit, where=lengths > 0)
+    return unit
 
 
 def read_model(folder: Path) -> TextModel:

@@ -7,7 +7,7 @@ from encoder.bags import Bags
 from encoder.contextual.bert import WORDS, Floats, Teacher
 from encoder.contextual.config import StartConfig
 from encoder.contextual.vocabulary import END, START
-from encoder.reading import StaticModel
+from encoder.reading import StaticModel, unit_rows
 from encoder.tokenizer import UNKNOWN
 
 _AT_ONCE = 2000
@@ -30,7 +30,7 @@ def first_vectors(
     cut = _add_cut_words(vectors, words, native & ~known & (counts >= config.least_cut), teacher)
     lenders = np.flatnonzero(known & (counts >= config.least_known))
     others = np.flatnonzero(~known & ~cut)
-    vectors[others] = _from_neighbours(_unit(static.vectors), others, lenders, vectors, config)
+    vectors[others] = _from_neighbours(unit_rows(static.vectors), others, lenders, vectors, config)
     special = [_vector(teacher, token) for token in (UNKNOWN, START, END)]
     vectors[static.tokenizer.token_to_id(UNKNOWN)] = special[0]
     return np.concatenate([vectors, np.stack(special[1:])])
@@ -77,15 +77,9 @@ def _from_neighbours(
         weights /= weights.sum(axis=1, keepdims=True)
         parts.append((weights[:, :, None] * vectors[lenders[nearest]]).sum(axis=1))
     usual = np.float32(np.linalg.norm(vectors[lenders], axis=1).mean())
-    return _unit(np.concatenate(parts)) * usual
+    return unit_rows(np.concatenate(parts)) * usual
 
 
 def _vector(teacher: Teacher, token: str) -> Floats:
     vector: Floats = teacher.weights[WORDS][teacher.tokenizer.token_to_id(token)]
     return vector
-
-
-def _unit(vectors: NDArray[np.floating]) -> Floats:
-    floats = vectors.astype(np.float32)
-    unit: Floats = floats / np.maximum(np.linalg.norm(floats, axis=1, keepdims=True), 1e-6)
-    return unit
