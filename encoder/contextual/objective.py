@@ -37,8 +37,9 @@ class Objective:
 
     def rivals(self, french: "Tensor", batch: LessonBatch) -> Rows:
         """Find the lessons of the pool that the French texts are most easily taken for."""
-        pool = self._mix(self._teach(batch.pool), self.lectures.english, batch.pool)
-        likeness = (french @ pool.T).masked_fill(self._alike(batch.french, batch.pool), -1)
+        taught = self._teach(batch.pool)
+        pool = self._mix(taught, self.lectures.english, batch.pool)
+        likeness = (french @ pool.T).masked_fill(self._alike(batch, taught), -1)
         most = min(self.training.rivals, len(batch.pool))
         found: Rows = batch.pool[np.unique(likeness.topk(most, dim=1).indices.numpy())]
         return found
@@ -68,16 +69,16 @@ class Objective:
         left = self._mix(french, texts.french, batch.french)
         right = self._mix(english, texts.english, batch.french)
         rivals = self.rivals(left.detach(), batch)
-        alike = self._alike(batch.french, np.concatenate([batch.french, rivals]))
         extra = self._teach(rivals)
+        alike = self._alike(batch, self._teach(np.concatenate([batch.french, rivals])))
         extra_mixed = self._mix(extra, texts.english, rivals)
         own = contrast(french, english, *keys, losses.scale, extra, alike)
         mixed = contrast(left, right, *keys, losses.mixed_scale, extra_mixed, alike)
         return losses.teacher * own + losses.mixed * mixed
 
-    def _alike(self, rows: Rows, others: Rows) -> "Tensor":
-        """Say which pairs of English texts mean nearly the same to the teacher."""
-        return self._teach(rows) @ self._teach(others).T >= self.training.losses.alike
+    def _alike(self, batch: LessonBatch, taught: "Tensor") -> "Tensor":
+        """Say which of some texts mean nearly the same as each lesson to the teacher."""
+        return self._teach(batch.french) @ taught.T >= self.training.losses.alike
 
     def _question_loss(self, batch: QuestionBatch) -> "Tensor":
         losses, (left, right) = self.training.losses, (batch.twins.left, batch.twins.right)
