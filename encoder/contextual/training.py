@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from encoder.contextual.config import TrainingConfig
 from encoder.contextual.drawing import Drawer
 from encoder.contextual.objective import Objective
@@ -92,10 +90,8 @@ def _resume(path: Path, student: "Student", optimizer: "Optimizer") -> int:
 
 
 def _load(path: Path) -> dict[str, Any]:
-    """Read a checkpoint without running code from it; NumPy strings may name files in it."""
+    """Read a checkpoint without running code from it."""
     import torch
-    from numpy._core.multiarray import scalar
 
-    with torch.serialization.safe_globals([scalar, np.dtype, np.dtypes.StrDType]):
-        state: dict[str, Any] = torch.load(path, weights_only=True, mmap=True)
+    state: dict[str, Any] = torch.load(path, weights_only=True, mmap=True)
     return state
