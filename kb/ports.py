@@ -25,6 +25,13 @@ class Encoder(Protocol):
     def dimension(self) -> int:
         """Tell the number of components of a vector."""
 
+    @property
+    def background(self) -> Mapping[str, Vectors]:
+        """Give the vectors of ordinary texts that come with it, by language, or nothing.
+
+        Shape (texts, dimension) each; the texts say the same in each language, in random order.
+        """
+
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Encode passages: shape (len(texts), dimension), each row of length 1 (or 0 if empty)."""
 

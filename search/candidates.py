@@ -12,6 +12,7 @@ from kb.ports import Encoder, LexicalSearch, TokenSearch, Vectors, VectorSearch,
 from kb.words import words_of
 from search.expansions import Expander
 from search.fusion import Evidence
+from search.hubs import Hubs
 from search.questions import Analysis
 from search.rarity import Rarities
 from search.soft import SoftMatcher, SoftQuestion
@@ -38,6 +39,7 @@ class Gatherer:
     tokens: TokenSearch
     matcher: SoftMatcher
     expander: Expander
+    hubs: Hubs
 
     def gather(
         self,
@@ -64,7 +66,7 @@ class Gatherer:
         if filters != Filters():
             ids |= self._within(filters, analysis, access=access)
         placed = self.reader.vectors(self.encoder.name, sorted(ids), access=access)
-        cosines = placed.vectors @ question if placed.passage_ids else np.zeros(0, np.float32)
+        cosines = self.hubs.cosines(question, placed.passage_ids, placed.languages, placed.vectors)
         words = rarities.shares(by_words, placed.passage_ids, placed.languages)
         return Evidence(
             passage_ids=placed.passage_ids,

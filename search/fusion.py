@@ -12,7 +12,7 @@ from kb.ports import Vectors
 LEARNT = Path(__file__).with_name("fusion.toml")
 CHANCE = Path(__file__).with_name("chance.toml")
 SIGNALS = ("known", "words_held", "soft_held", "likeness", "length")
-"""What is known of a question before its passages are ranked."""
+"""What is known of a question before its passages are ranked; `known`, in each one's language."""
 
 _RAISED_AT_MOST = 8.0
 """A translation's cosine is about 0.7, and the sixth power of it an eighth: more is noise."""
@@ -54,10 +54,13 @@ class Evidence:
         return np.stack([np.clip(self.cosines, 0, 1), words, soft], axis=1)
 
     def signals(self) -> Vectors:
-        """Tell what is known of the question: `SIGNALS`, shape (signals,)."""
+        """Tell what is known of the question, for each passage: `SIGNALS`, (passages, signals)."""
+        most = max(self.known.values(), default=0.0)
+        known = [self.known.get(language, most) for language in self.languages]
         best = (float(x.max(initial=0.0)) for x in (self.words, self.soft, self.cosines))
         length = np.log1p(len(self.rarities)) / _LONG
-        return np.array([max(self.known.values(), default=0.0), *best, length], np.float32)
+        alike = np.tile(np.array([*best, length], np.float32), (len(known), 1))
+        return np.column_stack([np.array(known, np.float32), alike])
 
     def _levelled(self, scores: Vectors) -> Vectors:
         levelled, top = scores.copy(), float(scores.max(initial=0.0))
@@ -113,10 +116,10 @@ class Fusion:
 
     def odds(self, evidence: Evidence) -> Vectors:
         """Score candidates against each other, in log odds: shape (passages,)."""
-        words = float(_logistic(self.base + evidence.signals() @ self.slopes))
-        left = 1 - self.meaning
-        mix = np.array([self.meaning, left * words, left * (1 - words)], np.float32)
-        odds: Vectors = self.sharpness * (evidence.parts() @ mix)
+        meaning, words, soft = evidence.parts().T
+        share = _logistic(self.base + evidence.signals() @ self.slopes)
+        levels = self.meaning * meaning + (1 - self.meaning) * (share * words + (1 - share) * soft)
+        odds: Vectors = self.sharpness * levels
         return odds
 
 

@@ -11,6 +11,9 @@ _QUOTED = re.compile(r'(?P<minus>(?<!\S)-)?(?:"([^"]+)"|«\s*([^»]+?)\s*»|“(
 _MINUS = re.compile(r"(?<!\S)-(?=[^\W_])(\S+)(?<!-)(?!\S)")
 """A word after a minus sign; one between two of them, as in "Environment -HSE-", is no order."""
 
+_PROSE = 12
+"""Words outside the quotation marks from which on they quote somebody and order nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
@@ -19,7 +22,7 @@ class Analysis:
     Attributes:
         text: the question without its exclusions, for the encoder.
         words: the distinct words that carry meaning, folded.
-        phrases: word sequences that must stand in a hit.
+        phrases: word sequences that must stand in a hit, if this is not a text that quotes.
         excluded: word sequences that may not.
     """
 
@@ -47,6 +50,8 @@ def analyse(text: str) -> Analysis:
     if len(text) > _LONGEST:
         raise InvalidQuestion("question.too_long", most=_LONGEST)
     phrases, excluded = _quoted(text)
+    if len(words_of(_QUOTED.sub(" ", text))) >= _PROSE:
+        phrases = []
     excluded += [_folded(match.group(1)) for match in _MINUS.finditer(_QUOTED.sub(" ", text))]
     asked = _QUOTED.sub(lambda match: " " if match["minus"] else match[0], text)
     asked = " ".join(_MINUS.sub(" ", asked).split())

@@ -15,6 +15,7 @@ from search.corrections import Speller
 from search.expansions import Expander
 from search.facets import count_facets, passes
 from search.fusion import Evidence, Fusion
+from search.hubs import Hubs
 from search.meanings import WordMeanings
 from search.nouns import Mode, Question, SearchAnswer, SearchHit
 from search.questions import Analysis, analyse
@@ -64,6 +65,7 @@ class Retriever:
                 tokens=store.tokens,
                 matcher=SoftMatcher(store.word_encoder, store.tokens),
                 expander=Expander(store.word_encoder),
+                hubs=Hubs(store.encoder.background),
             ),
             fusion=Fusion.learnt(),
             speller=Speller(store.words, reader, store.word_encoder),

@@ -24,11 +24,14 @@ def encode_rows(
     import torch
 
     order = np.argsort(_lengths(bags, rows), kind="stable")
+    used = np.unique(np.append(bags.gather(rows)[0], [0, marks.start, marks.end]))
+    inputs = student.emb(torch.from_numpy(used))
     parts = [torch.zeros(0, student.emb.embedding_dim)]
     with torch.autocast("cpu", dtype=torch.bfloat16):
         for some in _split(_lengths(bags, rows[order]) + 2, tokens_at_once):
             ids, mask = pad_rows(bags, rows[order[some]], marks)
-            parts.append(student(torch.from_numpy(ids), torch.from_numpy(mask)))
+            places = torch.from_numpy(np.searchsorted(used, ids))
+            parts.append(student.contextualise(inputs, places, torch.from_numpy(mask)))
     return torch.cat(parts)[torch.from_numpy(np.argsort(order, kind="stable"))]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from encoder.background import add_background
 from encoder.bags import Bags, bag_texts
 from encoder.contextual.bert import Teacher, read_teacher, teacher_layers
 from encoder.contextual.config import ContextualConfig, QuestionConfig
@@ -51,6 +52,7 @@ def build_contextual(config: ContextualConfig, sources: Sources, work: Path, out
     )
     _train(student, drawer, static, work / "checkpoint.pt")
     export_contextual(student.state_dict(), static, config.shipped_beta, out)
+    add_background(texts.lessons, out)
     _log.info("exported %s", out)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import gelu, normalize
+from torch.nn.functional import embedding, gelu, normalize
 
 from encoder.contextual.config import HEAD_WIDTH, SMALL
 
@@ -59,7 +59,14 @@ class Student(nn.Module):
 
         `mask` is true where a token stands, marks included.
         """
-        states = self.n(self.emb(ids) + self.pos[: ids.shape[1]])
+        return self.contextualise(self.emb.weight, ids, mask)
+
+    def contextualise(self, inputs: Tensor, ids: Tensor, mask: Tensor) -> Tensor:
+        """Give unit vectors as `forward` does, for numbers of the rows of `inputs`.
+
+        Rows taken once for many batches spare a gradient of the whole vocabulary for each.
+        """
+        states = self.n(embedding(ids, inputs) + self.pos[: ids.shape[1]])
         for layer in self.layers:
             states = layer(states, mask[:, None, None, :])
         return normalize((states.float() * mask[:, :, None]).sum(dim=1), dim=-1)

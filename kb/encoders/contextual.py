@@ -2,14 +2,16 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.encoders.background import read_background
 from kb.ports import Vectors
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class ContextualEncoder:
         """Read the model and the tokenizer of a model folder."""
         from tokenizers import Tokenizer
 
+        self._folder = folder
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -54,6 +57,11 @@ class ContextualEncoder:
     def dimension(self) -> int:
         """Tell the number of components of a vector."""
         return int(self._session.get_outputs()[0].shape[1])
+
+    @cached_property
+    def background(self) -> Mapping[str, Vectors]:
+        """Give the vectors of ordinary texts that come with the model."""
+        return read_background(self._folder)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Encode passages: shape (len(texts), dimension), rows of length 1.

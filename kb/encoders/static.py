@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kb.encoders.background import read_background
 from kb.encoders.near import NEAR_FILE, FoundNeighbours, ReadNeighbours
 from kb.ports import Near, Tokens, Vectors
 
@@ -23,6 +24,7 @@ class StaticEncoder:
         from safetensors.numpy import load_file
         from tokenizers import Tokenizer
 
+        self._folder = folder
         module = folder / json.loads((folder / "modules.json").read_text("utf-8"))[0]["path"]
         weights = module / "model.safetensors"
         # Half precision is for the disk: it is slow to add up, and slower to compare.
@@ -47,6 +49,11 @@ class StaticEncoder:
     def dimension(self) -> int:
         """Tell the number of components of a vector."""
         return int(self._directions.shape[1])
+
+    @cached_property
+    def background(self) -> Mapping[str, Vectors]:
+        """Give the vectors of ordinary texts that come with the model."""
+        return read_background(self._folder)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Encode passages: shape (len(texts), dimension), rows of length 1 (0 if no token)."""

@@ -1,7 +1,7 @@
 """Any sentence-transformers model, by folder or by the name of one already on this machine."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +31,11 @@ class TransformerEncoder:
     def dimension(self) -> int:
         """Tell the number of components of a vector."""
         return int(self._model.get_embedding_dimension() or 0)
+
+    @property
+    def background(self) -> Mapping[str, Vectors]:
+        """Give none: only Passerelle's own models come with ordinary texts."""
+        return {}
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Encode passages: shape (len(texts), dimension), rows of length 1."""

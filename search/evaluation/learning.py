@@ -42,7 +42,7 @@ class Lesson:
 
     Attributes:
         parts: shape (passages, 3).
-        signals: shape (signals,).
+        signals: shape (passages, signals).
         answer: row of the passage that answers.
         crosses: whether it answers in another language than the question's.
     """
@@ -99,7 +99,7 @@ def learn(lessons: Sequence[Lesson]) -> str:
     from torch.nn.utils.rnn import pad_sequence
 
     parts = pad_sequence([each.parts for each in lessons], batch_first=True)
-    signals = torch.stack([each.signals for each in lessons])
+    signals = pad_sequence([each.signals for each in lessons], batch_first=True)
     lengths = torch.tensor([len(each.parts) for each in lessons])
     absent = torch.arange(parts.shape[1]) >= lengths[:, None]
     answers = torch.tensor([each.answer for each in lessons])
@@ -121,7 +121,7 @@ def learn(lessons: Sequence[Lesson]) -> str:
 
 def odds_of(parts: "Tensor", signals: "Tensor", weights: dict[str, "Tensor"]) -> "Tensor":
     """Score candidates as `search.fusion` does, differentiably: shape (questions, passages)."""
-    words = (weights["base"] + signals @ weights["slopes"]).sigmoid()[:, None]
+    words = (weights["base"] + signals @ weights["slopes"]).sigmoid()
     levels = _MEANING * parts[:, :, 0]
     levels = levels + (1 - _MEANING) * (words * parts[:, :, 1] + (1 - words) * parts[:, :, 2])
     return weights["sharpness"].exp() * levels

@@ -1,5 +1,7 @@
 """Scores are added by weights that follow the question, and a chance is a chance."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -58,12 +60,21 @@ def test_words_of_the_other_language_are_levelled() -> None:
     assert parts[:, 1].tolist() == pytest.approx([0.6, 0.3, 0.0])
 
 
-def test_signals_are_the_best_of_what_was_found() -> None:
-    found = evidence(("fr", 0.9, 0.5, 0.4), ("en", 0.7, 0.0, 0.3), known=0.8)
-    named = dict(zip(SIGNALS, found.signals().tolist(), strict=True))
-    assert named["known"] == pytest.approx(0.8)
-    assert (named["words_held"], named["soft_held"]) == pytest.approx((0.5, 0.4))
-    assert named["likeness"] == pytest.approx(0.9)
+def test_signals_are_the_best_of_what_was_found_and_what_each_language_knows() -> None:
+    rows = ("fr", 0.9, 0.5, 0.4), ("en", 0.7, 0.0, 0.3), ("und", 0.1, 0.1, 0.1)
+    found = replace(evidence(*rows), known={"fr": 0.8, "en": 0.2})
+    named = dict(zip(SIGNALS, found.signals().T.tolist(), strict=True))
+    assert named["known"] == pytest.approx([0.8, 0.2, 0.8])
+    assert named["words_held"] == pytest.approx([0.5] * 3)
+    assert named["soft_held"] == pytest.approx([0.4] * 3)
+    assert named["likeness"] == pytest.approx([0.9] * 3)
+
+
+def test_words_count_less_where_the_language_knows_few_of_them() -> None:
+    """A passage that holds words against one that holds their meaning, as strongly."""
+    rows = ("fr", 0.5, 0.6, 0.3), ("en", 0.5, 0.6, 0.3)
+    french, english = Fusion.learnt().odds(replace(evidence(*rows), known={"fr": 0.9, "en": 0.1}))
+    assert english < french
 
 
 def test_words_are_shares_of_what_their_language_could_reach() -> None:

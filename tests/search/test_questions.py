@@ -46,6 +46,13 @@ def test_a_hyphen_inside_a_word_excludes_nothing() -> None:
     assert analyse("carrefour jeunesse-emploi").excluded == ()
 
 
+def test_a_text_that_quotes_orders_nothing_but_what_it_excludes() -> None:
+    text = 'Le ministre a dit que la mesure serait « prête » avant la fin de l’année -"en été"'
+    analysis = analyse(text)
+    assert (analysis.phrases, analysis.excluded) == ((), (("en", "ete"),))
+    assert "prete" in analysis.words
+
+
 def test_a_question_longer_than_any_is_refused() -> None:
     with pytest.raises(InvalidQuestion):
         analyse("mot " * 1000)
