@@ -105,12 +105,11 @@ class ContextualEncoder:
 
 
 def _open_session(model: Path) -> "InferenceSession":
-    """Open a model that keeps no memory between runs; each run uses the thread it is called in."""
+    """Open a model of which each run uses the thread it is called in."""
     from onnxruntime import InferenceSession, SessionOptions
 
     options = SessionOptions()
     options.intra_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
     return InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
