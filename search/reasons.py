@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from search.matches import Match
 from search.nouns import Reason
-from search.snippets import Match
 
 _NAMED = 4
 

@@ -16,17 +16,24 @@ from search.expansions import Expander
 from search.facets import count_facets, passes
 from search.fusion import Evidence, Fusion
 from search.hubs import Hubs
+from search.matches import QuestionWords
 from search.meanings import WordMeanings
 from search.nouns import Mode, Question, SearchAnswer, SearchHit
 from search.questions import Analysis, analyse
 from search.ranking import RankedPassage, balanced, by_document
 from search.reasons import reasons_of
 from search.reranking import SecondLook
-from search.snippets import Snippets
+from search.snippets import cut_snippet
 from search.soft import SoftMatcher
 
 _CANDIDATES = 200
 _OTHERS = 3
+_FAR = 10
+"""Documents that are shown as the least far away where none is near: more would be noise."""
+
+_LOOKED_AT = 6
+"""Passages of a document among which the one to cite is chosen."""
+
 _TAIL = 0.5
 """Share of the chance that counts as good under which a hit is left out."""
 
@@ -40,7 +47,7 @@ class Retriever:
         gatherer: Gatherer,
         fusion: Fusion,
         speller: Speller,
-        snippets: Snippets,
+        meanings: WordMeanings,
         second_look: SecondLook | None = None,
     ) -> None:
         """Work with the given parts; `over` gives the usual ones."""
@@ -49,7 +56,7 @@ class Retriever:
         self._gatherer = gatherer
         self._fusion = fusion
         self._speller = speller
-        self._snippets = snippets
+        self._meanings = meanings
 
     @classmethod
     def over(cls, store: Store) -> "Retriever":
@@ -69,7 +76,7 @@ class Retriever:
             ),
             fusion=Fusion.learnt(),
             speller=Speller(store.words, reader, store.word_encoder),
-            snippets=Snippets(WordMeanings(store.word_encoder)),
+            meanings=WordMeanings(store.word_encoder),
             second_look=SecondLook(reader, store.reranker) if store.reranker else None,
         )
 
@@ -90,6 +97,7 @@ class Retriever:
         best = ranked[0][0].score if ranked else 0.0
         least = 0.0 if weak else min(best, self._fusion.good) * _TAIL
         worthy = [passages for passages in ranked if passages[0].score >= least]
+        worthy = worthy[:_FAR] if weak else worthy
         documents = self._reader.documents(
             (passages[0].document_id for passages in worthy), access=access
         )
@@ -185,23 +193,25 @@ class Retriever:
         question: Question,
         access: AccessScope,
     ) -> tuple[SearchHit, ...]:
-        ids = [ranked.passage_id for passages in page for ranked in passages[: _OTHERS + 1]]
+        ids = [ranked.passage_id for passages in page for ranked in passages[:_LOOKED_AT]]
         stored = self._reader.passages(ids, access=access)
-        hits = []
+        hits, asked = [], QuestionWords(rarities, self._meanings)
         for rank, passages in enumerate(page, start=question.offset + 1):
-            best, *others = [stored[each.passage_id] for each in passages[: _OTHERS + 1]]
+            others = [stored[each.passage_id] for each in passages[:_LOOKED_AT]]
+            texts = [each.passage.text for each in others]
+            best = others.pop(asked.most_telling(texts))
             document = documents[best.document_id]
-            matches = self._snippets.matches(best.passage.text, rarities)
-            in_title = self._snippets.matches(document.fields.title, rarities)
+            matches = asked.matches(best.passage.text)
+            in_title = asked.matches(document.fields.title)
             hits.append(
                 SearchHit(
                     rank=rank,
                     score=round(min(max(passages[0].score, 0.0), 1.0), 4),
                     document=document,
                     passage=best,
-                    snippet=self._snippets.cut(best.passage, matches),
+                    snippet=cut_snippet(best.passage, matches),
                     reasons=reasons_of(matches, in_title, rarities, corrections),
-                    others=tuple(others),
+                    others=tuple(others[:_OTHERS]),
                 )
             )
         return tuple(hits)

@@ -1,7 +1,7 @@
 """Ask judged questions in every mode and measure the answers."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 import numpy as np
@@ -23,7 +23,7 @@ _FOUND = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What one question found, by the corpus' own ids, with the best passage of each document."""
+    """What one question found, by the corpus' own ids, with the passage cited of each document."""
 
     judged: Judged
     documents: Sequence[str]
@@ -54,6 +54,9 @@ def run(
         ranked = retriever.rankings(Question(text=judged.text), modes, access=access)
         for mode in modes:
             rankings[mode].append(_ranking(judged, ranked[mode], own_ids))
+        if judged.quotes and Mode.HYBRID in rankings:
+            cited = _cited(retriever, judged, own_ids, access=access)
+            rankings[Mode.HYBRID][-1] = replace(rankings[Mode.HYBRID][-1], passages=cited)
         advance()
     return rankings
 
@@ -75,11 +78,19 @@ def passage_accuracy(
     outcomes = []
     for ranking in rankings:
         for document, quotes in ranking.judged.quotes.items():
-            if document in ranking.documents[:10]:
+            if document in ranking.documents[:10] and document in ranking.passages:
                 passage_id = ranking.passages[document]
                 text = reader.passages([passage_id], access=access)[passage_id].passage.text
                 outcomes.append(any(_holds(text, quote) for quote in quotes))
     return fmean(outcomes) if outcomes else 0.0
+
+
+def _cited(
+    retriever: Retriever, judged: Judged, own_ids: Mapping[str, str], *, access: AccessScope
+) -> dict[str, int]:
+    """Take the passages that the app cites, which are not always those that rank highest."""
+    answer = retriever.answer(Question(text=judged.text), access=access)
+    return {own_ids[hit.document.id]: hit.passage.id for hit in answer.hits}
 
 
 def _ranking(

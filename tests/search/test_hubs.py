@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as checks
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from kb.ports import Vectors
 from search.hubs import Hubs
@@ -12,7 +13,7 @@ from search.hubs import Hubs
 WIDTH = 32
 
 
-def unit(rows: Vectors) -> Vectors:
+def unit(rows: NDArray[np.floating]) -> Vectors:
     vectors: Vectors = rows / np.linalg.norm(rows, axis=-1, keepdims=True)
     return vectors.astype(np.float32)
 

@@ -105,6 +105,31 @@ def test_nonsense_is_called_weak(retriever: Retriever) -> None:
     assert not ask(retriever, "navettes vers le parc industriel").weak
 
 
+def test_where_nothing_is_near_a_few_documents_are_counted_and_no_more(shelf: Shelf) -> None:
+    for number in range(14):
+        shelf.put(f"Une navette numéro {number} relie la gare au parc.", title=f"Navette {number}")
+    answer = ask(Retriever.over(shelf.store), "recette de tarte aux pommes")
+    assert answer.weak
+    assert answer.total == 10
+    assert answer.facets["parties"]["qc"] == 10
+
+
+def test_the_passage_is_cited_that_shows_most_of_what_was_asked(shelf: Shelf) -> None:
+    subject = "Recruter des soudeurs : le recrutement de soudeurs, recruter les soudeurs."
+    answer = (
+        "Avant leur embauche par l’atelier naval, les futurs soudeurs passent une séance de "
+        "quatre heures, un test d’habileté sur la machine, sans CV et sans diplôme."
+    )
+    shelf.put(f"{subject}\n\n{answer}", title="Une usine de Cholet")
+    retriever = Retriever.over(shelf.store)
+    question = Question(text="recruter des soudeurs sans CV par un test")
+    ranked = retriever.rank(question, access=PUBLIC)
+    hit = retriever.answer(question, access=PUBLIC).hits[0]
+    assert hit.passage.id == ranked[1].passage_id
+    assert hit.passage.passage.text == answer
+    assert [other.passage.text for other in hit.others] == [subject]
+
+
 @pytest.mark.parametrize("text", ["", "  ", "?", "-", '""', "-mobilité"])
 def test_nothing_asked_nothing_found(retriever: Retriever, text: str) -> None:
     assert ask(retriever, text).hits == ()

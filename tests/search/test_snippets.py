@@ -8,8 +8,9 @@ import pytest
 from kb.nouns import Passage
 from kb.ports import Vectors
 from kb.words import words_of
+from search.matches import QuestionWords
 from search.meanings import WordMeanings
-from search.snippets import Snippets
+from search.snippets import cut_snippet
 
 TEXT = """Contexte
 
@@ -34,9 +35,8 @@ class NoMeanings(WordMeanings):
 
 def snippet(question: str) -> str:
     passage = Passage(text=TEXT, page=1, start=0, end=len(TEXT), heading_path=(), language="fr")
-    snippets = Snippets(NoMeanings())
     rarities = {word.folded: 1.0 for word in words_of(question)}
-    return snippets.cut(passage, snippets.matches(TEXT, rarities)).text
+    return cut_snippet(passage, QuestionWords(rarities, NoMeanings()).matches(TEXT)).text
 
 
 @pytest.mark.parametrize(
@@ -55,12 +55,18 @@ def test_a_snippet_stays_under_one_heading_and_leaves_it_out(question: str, show
 def test_a_passage_of_headings_alone_is_shown() -> None:
     text = "Contexte\n\nObjectifs"
     passage = Passage(text=text, page=1, start=0, end=len(text), heading_path=(), language="fr")
-    assert Snippets(NoMeanings()).cut(passage, []).text == "Contexte"
+    assert cut_snippet(passage, []).text == "Contexte"
 
 
 def test_prose_is_shown_before_the_rows_of_a_table() -> None:
     text = "Domaine | Jumelage\nAnnée | 2023\n\nLe jumelage a duré deux ans."
     passage = Passage(text=text, page=1, start=0, end=len(text), heading_path=(), language="fr")
-    snippets = Snippets(NoMeanings())
-    matches = snippets.matches(text, {"jumelage": 1.0})
-    assert snippets.cut(passage, matches).text == "Le jumelage a duré deux ans."
+    matches = QuestionWords({"jumelage": 1.0}, NoMeanings()).matches(text)
+    assert cut_snippet(passage, matches).text == "Le jumelage a duré deux ans."
+
+
+def test_the_text_in_which_most_is_found_tells_most_and_the_first_of_equals() -> None:
+    rarities = {word.folded: 1.0 for word in words_of("recrues familles")}
+    texts = ["Douze recrues.", "Douze familles de recrues.", "Des recrues en familles.", ""]
+    assert QuestionWords(rarities, NoMeanings()).most_telling(texts) == 1
+    assert QuestionWords({}, NoMeanings()).most_telling(texts) == 0
