@@ -60,6 +60,22 @@ class InvalidDocument(StoreError):
     """A document's fields break a rule of the agreement's vocabulary."""
 
 
+class SignInRefused(PasserelleError):
+    """Somebody could not be let in."""
+
+
+class AccountError(PasserelleError):
+    """An account cannot be made or changed as asked."""
+
+
+class Forbidden(PasserelleError):
+    """This person may not do this."""
+
+
+class Unresolved(PasserelleError):
+    """Something has to be settled before a document can go on."""
+
+
 class InvalidQuestion(PasserelleError):
     """A question cannot be searched as it stands."""
 

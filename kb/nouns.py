@@ -1,6 +1,6 @@
 """The nouns of the road: Path -> ParsedDocument -> Passage -> ndarray -> SearchHit."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -113,6 +113,10 @@ class DocumentFields(Frozen):
         audience: `public`, `partners`, `party`, or `group:<name>`.
         sheet: practice-sheet or debrief fields by key, as drafted or corrected.
         domains: keys of Article 2 domains, the surest first.
+        rights_owner: whose work it is; `licence` says what others may do with it, and
+            `attribution` how they name the author.
+        embargo: day before which it may not be published.
+        review_due: day by which somebody has to look whether it still holds.
     """
 
     title: str
@@ -125,6 +129,11 @@ class DocumentFields(Frozen):
     domains: tuple[str, ...] = ()
     target_groups: tuple[str, ...] = ()
     sheet: dict[str, str] = {}
+    rights_owner: str = ""
+    licence: str = ""
+    attribution: str = ""
+    embargo: date | None = None
+    review_due: date | None = None
 
 
 class Submission(Frozen):
@@ -134,6 +143,7 @@ class Submission(Frozen):
         origin: where the file came from; a file from the same place is a new version.
         signature: see `ingest.likeness.signature`; compares texts for near-duplicates.
         marks: numbers and names that a translation keeps; see `ingest.likeness.Profile`.
+        owner: the person who brings it in; empty for the operator.
     """
 
     fields: DocumentFields
@@ -145,10 +155,16 @@ class Submission(Frozen):
     origin: str
     signature: bytes
     marks: tuple[str, ...] = ()
+    owner: str = ""
 
 
 class Document(Frozen):
-    """A document as the catalogue knows it, at its current version."""
+    """A document as the catalogue knows it, at its current version.
+
+    Attributes:
+        owner: the person who brought it in; empty for the operator.
+        masked: whether personal data was taken out, so that the file as given is not kept.
+    """
 
     id: str
     fields: DocumentFields
@@ -163,6 +179,10 @@ class Document(Frozen):
     notices: tuple[Notice, ...]
     created_at: datetime
     updated_at: datetime
+    owner: str = ""
+    masked: bool = False
+    submitted_at: datetime | None = None
+    published_at: datetime | None = None
 
 
 class StoredPassage(Frozen):

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import ValidationError, field_validator
+from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from kb.access import PARTNERS, PARTY, PUBLIC, AccessScope, is_audience
+from kb.access import PARTNERS, PARTY, PUBLIC, is_audience
 from kb.errors import SettingsError
 
 _MODELS = Path(__file__).parents[1] / "encoder"
@@ -26,9 +26,17 @@ class Settings(BaseSettings):
         database_url: SQLAlchemy address of the catalogue; SQLite under `home` by default.
         party: whose documents are read in when nobody says.
         audience: who may read what is read in when nobody says.
-        readers: audiences that the app opens to whoever reaches it.
+        readers: audiences that the app opens to people without an account; none closes it.
         language: first language of the app.
         contributions: whether documents may be added in the app.
+        public_url: the app's address as people type it; https makes cookies secure.
+        session_hours: how long somebody stays signed in; `idle_hours` when they do nothing.
+        both_parties: whether what both parties shall read needs a coordinator of each.
+        review_months: after how many months a published sheet is due for review.
+        oidc_issuer: address of a single sign-on; `oidc_client` and `oidc_secret` name us to it.
+        oidc_party: whose people it signs in.
+        smtp_url: `smtp://user:password@host:port` (or `smtps://`) by which people are told.
+        smtp_sender: the address that such mail comes from.
     """
 
     model_config = SettingsConfigDict(env_prefix="KB_", frozen=True)
@@ -39,9 +47,20 @@ class Settings(BaseSettings):
     database_url: str = ""
     party: str = "qc"
     audience: str = PARTNERS
-    readers: Annotated[tuple[str, ...], NoDecode] = (PUBLIC, PARTNERS)
+    readers: Annotated[tuple[str, ...], NoDecode] = (PUBLIC,)
     language: Literal["fr", "en"] = "fr"
     contributions: bool = True
+    public_url: str = ""
+    session_hours: float = 12
+    idle_hours: float = 3
+    both_parties: bool = True
+    review_months: int = 24
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret: SecretStr = SecretStr("")
+    oidc_party: str = "qc"
+    smtp_url: SecretStr = SecretStr("")
+    smtp_sender: str = ""
 
     @field_validator("readers", mode="before")
     @classmethod
@@ -62,9 +81,14 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.home.resolve() / 'catalogue.sqlite'}"
 
     @property
-    def reader_scope(self) -> AccessScope:
-        """Give what a person without an account may read in the app."""
-        return AccessScope(frozenset(self.readers))
+    def guest_shelves(self) -> frozenset[str]:
+        """Give the shelves open to a person without an account."""
+        return frozenset(self.readers)
+
+    @property
+    def keys(self) -> Path:
+        """Give the folder of the installation's own keys."""
+        return self.home / "keys"
 
 
 def read_settings() -> Settings:

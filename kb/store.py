@@ -7,10 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from kb.accounts import Accounts
+from kb.audit import AuditLog
 from kb.catalogue import Catalogue
 from kb.encoders import open_encoder
 from kb.encoders.cross import CrossScorer
@@ -52,6 +55,8 @@ class Store:
     tokens: TokenSearch
     reranker: Reranker | None
     follower: Follower | None
+    audit: AuditLog
+    accounts: Accounts
 
     def catch_up(self) -> None:
         """Bring the indexes up to date, unless their owner does so."""
@@ -179,6 +184,7 @@ def _store(
     tokens: TokenSearch,
     follower: Follower | None,
 ) -> Store:
+    audit = AuditLog(catalogue.engine, settings.keys)
     return Store(
         settings=settings,
         catalogue=catalogue,
@@ -190,6 +196,14 @@ def _store(
         tokens=tokens,
         reranker=CrossScorer(settings.reranker) if settings.reranker else None,
         follower=follower,
+        audit=audit,
+        accounts=Accounts(
+            people=catalogue.people,
+            audit=audit,
+            vocabulary=catalogue.vocabulary,
+            lifetime=timedelta(hours=settings.session_hours),
+            idle=timedelta(hours=settings.idle_hours),
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from ingest.reports import FileReport, Given
-from kb.access import AccessScope
+from kb.access import AccessScope, scope_of
 from kb.entente import Term
 from kb.nouns import Document, Filters, Link, Page, Passage, StoredPassage
 from search.nouns import Question, SearchAnswer
@@ -23,7 +23,7 @@ def services() -> Services:
 
 def access() -> AccessScope:
     """Give what the person of this session may read."""
-    return services().settings.reader_scope
+    return scope_of(None, services().settings.guest_shelves)
 
 
 def texts() -> Texts:
@@ -202,24 +202,26 @@ def _edition() -> int:
 @st.cache_data(show_spinner=False, max_entries=500)
 def _ask(question: str, access_key: str, edition: int) -> SearchAnswer:
     return services().retriever.answer(
-        Question.model_validate_json(question), access=_scope(access_key)
+        Question.model_validate_json(question), access=AccessScope.of_key(access_key)
     )
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
 def _neighbours(document_id: str, access_key: str, edition: int) -> list[Document]:
-    return services().related.neighbours(document_id, access=_scope(access_key))
+    return services().related.neighbours(document_id, access=AccessScope.of_key(access_key))
 
 
 @st.cache_data(show_spinner=False, max_entries=20)
 def _theme_table(access_key: str, edition: int) -> ThemeTable:
-    return tabulate(services().store.catalogue.reader, access=_scope(access_key))
+    return tabulate(services().store.catalogue.reader, access=AccessScope.of_key(access_key))
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
 def _browse(filters: str, access_key: str, edition: int) -> list[Document]:
     reader = services().store.catalogue.reader
-    return reader.browse(Filters.model_validate_json(filters), access=_scope(access_key))
+    return reader.browse(
+        Filters.model_validate_json(filters), access=AccessScope.of_key(access_key)
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=20)
@@ -231,8 +233,6 @@ def _terms(vocabulary: str, edition: int) -> dict[str, Term]:
 @st.cache_data(show_spinner=False, max_entries=100)
 def _picture(document_id: str, page: int, passage: str, access_key: str, edition: int) -> bytes:
     cited = Passage.model_validate_json(passage) if passage else None
-    return services().pictures.picture(document_id, page, cited, access=_scope(access_key))
-
-
-def _scope(access_key: str) -> AccessScope:
-    return AccessScope(frozenset(filter(None, access_key.split(","))))
+    return services().pictures.picture(
+        document_id, page, cited, access=AccessScope.of_key(access_key)
+    )

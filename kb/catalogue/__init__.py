@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from kb.catalogue.desk import Desk
 from kb.catalogue.engine import open_engine
 from kb.catalogue.feed import ChangeFeed
+from kb.catalogue.people import PeopleStore
 from kb.catalogue.reader import CatalogueReader
 from kb.catalogue.vocabulary import Vocabulary
 from kb.catalogue.writer import CatalogueWriter
@@ -20,6 +22,8 @@ class Catalogue:
     writer: CatalogueWriter
     feed: ChangeFeed
     vocabulary: Vocabulary
+    people: PeopleStore
+    desk: Desk
 
     @classmethod
     def open(cls, url: str) -> "Catalogue":
@@ -36,6 +40,8 @@ class Catalogue:
             writer=CatalogueWriter(engine, vocabulary),
             feed=ChangeFeed(engine),
             vocabulary=vocabulary,
+            people=PeopleStore(engine),
+            desk=Desk(engine),
         )
 
     def close(self) -> None:

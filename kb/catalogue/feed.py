@@ -44,12 +44,16 @@ class ChangeFeed:
             return [(row[0], row[1]) for row in connection.execute(query)]
 
     def unencoded(self, ids: Sequence[str], encoder: str) -> list[Unencoded]:
-        """List the passages of documents that lack an embedding from `encoder`."""
+        """List the passages of published documents that lack an embedding from `encoder`."""
         done = select(embeddings.c.passage_id).where(embeddings.c.encoder == encoder)
         query = (
             select(passages.c.id, documents.c.title, passages.c.heading_path, passages.c.text)
             .join(documents, documents.c.id == passages.c.document_id)
-            .where(passages.c.document_id.in_(ids), passages.c.id.not_in(done))
+            .where(
+                passages.c.document_id.in_(ids),
+                documents.c.status == Status.PUBLISHED,
+                passages.c.id.not_in(done),
+            )
             .order_by(passages.c.id)
         )
         with self._engine.connect() as connection:
@@ -106,10 +110,14 @@ class ChangeFeed:
             return connection.execute(query).scalar_one()
 
     def known_texts(self) -> list[KnownText]:
-        """List what tells stored documents apart, whoever may read them."""
+        """List what tells documents apart, whoever may read them; not of what is on its way."""
         own = [documents.c[name] for name in ("title", "party", "language", "origin")]
         read = [versions.c[name] for name in KnownText.model_fields if name in versions.c]
-        query = select(*own, *read).join_from(documents, versions, is_current_version())
+        query = (
+            select(*own, *read)
+            .join_from(documents, versions, is_current_version())
+            .where(documents.c.status.in_((Status.PUBLISHED, Status.WITHDRAWN)))
+        )
         with self._engine.connect() as connection:
             rows = connection.execute(query).mappings()
             return [KnownText.model_validate(dict(row)) for row in rows]

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Engine, and_, select, true
+from sqlalchemy import ColumnElement, Engine, select, true
 from sqlalchemy.sql import Select
 
 from kb.access import AccessScope
+from kb.catalogue.conditions import readable
 from kb.catalogue.rows import (
     PASSAGE_COLUMNS,
     is_current_version,
     load_documents,
+    page_of,
     passage_of,
     select_documents,
     unpack_vectors,
@@ -26,7 +28,7 @@ from kb.catalogue.schema import (
 )
 from kb.entente import DOMAIN, TARGET_GROUP
 from kb.errors import NotFound
-from kb.nouns import Block, Document, Filters, Link, Notice, Page, Status, StoredPassage, WordBox
+from kb.nouns import Document, Filters, Link, Page, StoredPassage
 from kb.ports import Vectors
 
 
@@ -63,7 +65,7 @@ class CatalogueReader:
 
     def documents(self, ids: Iterable[str], *, access: AccessScope) -> dict[str, Document]:
         """Read the readable ones among several documents."""
-        query = select_documents().where(documents.c.id.in_(list(ids)), _readable(access))
+        query = select_documents().where(documents.c.id.in_(list(ids)), readable(access))
         with self._engine.connect() as connection:
             return {document.id: document for document in load_documents(connection, query)}
 
@@ -71,7 +73,7 @@ class CatalogueReader:
         """List the readable documents that pass the filters, the latest first."""
         query = (
             select_documents()
-            .where(_readable(access), *_conditions(filters))
+            .where(readable(access), *_conditions(filters))
             .order_by(documents.c.year.desc().nulls_last(), documents.c.title)
         )
         with self._engine.connect() as connection:
@@ -101,20 +103,13 @@ class CatalogueReader:
             select(pages)
             .join(versions, versions.c.id == pages.c.version_id)
             .join(documents, is_current_version())
-            .where(documents.c.id == document_id, pages.c.number == number, _readable(access))
+            .where(documents.c.id == document_id, pages.c.number == number, readable(access))
         )
         with self._engine.connect() as connection:
             row = connection.execute(query).mappings().one_or_none()
         if row is None:
             raise NotFound("page.not_found", page=number)
-        return Page(
-            number=row["number"],
-            label=row["label"],
-            text=row["text"],
-            blocks=tuple(Block(**block) for block in row["blocks"]),
-            unread=Notice(**row["unread"]) if row["unread"] else None,
-            words=tuple(WordBox(**word) for word in row["words"]),
-        )
+        return page_of(row)
 
     def vectors(
         self, encoder: str, ids: Sequence[int] | None = None, *, access: AccessScope
@@ -129,7 +124,7 @@ class CatalogueReader:
             )
             .join(passages, passages.c.id == embeddings.c.passage_id)
             .join(documents, documents.c.id == passages.c.document_id)
-            .where(embeddings.c.encoder == encoder, _readable(access))
+            .where(embeddings.c.encoder == encoder, readable(access))
         )
         if ids is not None:
             query = query.where(passages.c.id.in_(list(ids)))
@@ -147,7 +142,7 @@ class CatalogueReader:
         query = (
             select(passages.c.id)
             .join(documents, documents.c.id == passages.c.document_id)
-            .where(_readable(access), *_conditions(filters))
+            .where(readable(access), *_conditions(filters))
             .limit(limit)
         )
         with self._engine.connect() as connection:
@@ -180,15 +175,9 @@ class CatalogueReader:
             return [passage_of(row) for row in connection.execute(query).mappings()]
 
 
-def _readable(access: AccessScope) -> ColumnElement[bool]:
-    return and_(
-        documents.c.status == Status.PUBLISHED, documents.c.shelf.in_(sorted(access.shelves))
-    )
-
-
 def _passages(access: AccessScope) -> "Select[tuple[object, ...]]":
     owner = documents.c.id == passages.c.document_id
-    return select(*PASSAGE_COLUMNS).join_from(passages, documents, owner).where(_readable(access))
+    return select(*PASSAGE_COLUMNS).join_from(passages, documents, owner).where(readable(access))
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:

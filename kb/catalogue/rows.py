@@ -10,7 +10,16 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, sele
 
 from kb.catalogue.schema import document_terms, documents, passages, versions
 from kb.entente import DOMAIN, TARGET_GROUP
-from kb.nouns import Document, DocumentFields, Notice, Passage, StoredPassage
+from kb.nouns import (
+    Block,
+    Document,
+    DocumentFields,
+    Notice,
+    Page,
+    Passage,
+    StoredPassage,
+    WordBox,
+)
 from kb.ports import Vectors
 
 DOCUMENT_COLUMNS = (
@@ -57,6 +66,18 @@ def passage_of(row: RowMapping) -> StoredPassage:
             heading_path=tuple(row["heading_path"]),
             language=row["language"],
         ),
+    )
+
+
+def page_of(row: RowMapping) -> Page:
+    """Build a page from a row of `pages`."""
+    return Page(
+        number=row["number"],
+        label=row["label"],
+        text=row["text"],
+        blocks=tuple(Block(**block) for block in row["blocks"]),
+        unread=Notice(**row["unread"]) if row["unread"] else None,
+        words=tuple(WordBox(**word) for word in row["words"]),
     )
 
 
@@ -108,6 +129,11 @@ def _document(row: RowMapping, words: Mapping[str, tuple[str, ...]]) -> Document
         domains=words.get(DOMAIN, ()),
         target_groups=words.get(TARGET_GROUP, ()),
         sheet=row["sheet"],
+        rights_owner=row["rights_owner"],
+        licence=row["licence"],
+        attribution=row["attribution"],
+        embargo=row["embargo"],
+        review_due=row["review_due"],
     )
     return Document(
         id=row["id"],
@@ -123,6 +149,10 @@ def _document(row: RowMapping, words: Mapping[str, tuple[str, ...]]) -> Document
         notices=tuple(Notice(**notice) for notice in row["notices"]),
         created_at=as_utc(row["created_at"]),
         updated_at=as_utc(row["updated_at"]),
+        owner=row["owner"],
+        masked=row["masked"],
+        submitted_at=as_utc(row["submitted_at"]) if row["submitted_at"] else None,
+        published_at=as_utc(row["published_at"]) if row["published_at"] else None,
     )
 
 

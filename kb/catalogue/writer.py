@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, insert, select, update
 
 from kb.access import is_audience, shelf_of
 from kb.catalogue.rows import centroid, is_current_version, pack_vector, passage_row
@@ -21,7 +21,7 @@ from kb.catalogue.schema import (
 from kb.catalogue.vocabulary import Vocabulary
 from kb.entente import DOMAIN, TARGET_GROUP
 from kb.errors import AlreadyStored, InvalidDocument, NotFound
-from kb.nouns import DocumentFields, Link, Submission
+from kb.nouns import DocumentFields, Link, Status, Submission
 from kb.ports import Vectors
 
 
@@ -36,7 +36,7 @@ class CatalogueWriter:
     def store(
         self,
         submission: Submission,
-        vectors: Vectors,
+        vectors: Vectors | None,
         encoder: str,
         *,
         replaces: str | None = None,
@@ -46,7 +46,8 @@ class CatalogueWriter:
 
         Args:
             submission: the file's text, passages and fields.
-            vectors: shape (len(submission.passages), dimension).
+            vectors: shape (len(submission.passages), dimension); None for what is on its way,
+                which nothing may be embedded of before it is screened.
             encoder: name of the encoder that made the vectors.
             replaces: the document that this is a new version of.
             related: bonds to documents already there, their `document_id` still empty.
@@ -58,7 +59,8 @@ class CatalogueWriter:
         self._check(submission.fields)
         document_id = replaces or uuid4().hex
         with self._engine.begin() as connection:
-            _refuse_same_content(connection, submission)
+            if submission.fields.status is Status.PUBLISHED:
+                _refuse_same_content(connection, submission)
             number = _next_version(connection, replaces)
             _write_document(connection, document_id, submission, number)
             _write_version(connection, document_id, submission, number, encoder, vectors)
@@ -87,6 +89,39 @@ class CatalogueWriter:
             _write_terms(connection, document_id, fields)
             _announce(connection, document_id)
 
+    def rewrite(
+        self,
+        document_id: str,
+        submission: Submission,
+        vectors: Vectors | None = None,
+        encoder: str = "",
+        *,
+        masked: bool,
+    ) -> None:
+        """Replace the text of a document's only version: nothing of the earlier one stays.
+
+        For what is on its way. `masked` says whether personal data was taken out.
+
+        Raises:
+            InvalidDocument: when a field breaks a rule of the agreement's vocabulary.
+        """
+        self._check(submission.fields)
+        with self._engine.begin() as connection:
+            connection.execute(delete(versions).where(versions.c.document_id == document_id))
+            _write_version(connection, document_id, submission, 1, encoder, vectors)
+            _write_passages(connection, document_id, submission, vectors, encoder)
+            connection.execute(
+                update(documents)
+                .where(documents.c.id == document_id)
+                .values(**_columns(submission.fields), masked=masked, updated_at=datetime.now(UTC))
+            )
+            _write_terms(connection, document_id, submission.fields)
+
+    def unlink(self, link: Link) -> None:
+        """Forget a bond between two documents."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(links).where(_same_bond(link)))
+
     def remove(self, document_id: str) -> None:
         """Delete a document with its versions, passages, vectors and links."""
         with self._engine.begin() as connection:
@@ -111,6 +146,7 @@ def _refuse_same_content(connection: Connection, submission: Submission) -> None
         .where(
             versions.c.content_hash == submission.content_hash,
             documents.c.party == submission.fields.party,
+            documents.c.status.in_((Status.PUBLISHED, Status.WITHDRAWN)),
         )
     )
     if same := connection.execute(query).first():
@@ -128,7 +164,7 @@ def _next_version(connection: Connection, replaces: str | None) -> int:
 
 
 def _columns(fields: DocumentFields) -> dict[str, object]:
-    plain = fields.model_dump(mode="json", exclude={"domains", "target_groups"})
+    plain = fields.model_dump(exclude={"domains", "target_groups"})
     return {**plain, "shelf": shelf_of(fields.audience, fields.party)}
 
 
@@ -142,8 +178,11 @@ def _write_document(
         "version": number,
         "updated_at": now,
     }
+    if submission.fields.status is Status.PUBLISHED:
+        row["published_at"] = now
     if number == 1:
-        connection.execute(insert(documents).values(id=document_id, created_at=now, **row))
+        row |= {"owner": submission.owner, "created_at": now}
+        connection.execute(insert(documents).values(id=document_id, **row))
     else:
         connection.execute(update(documents).where(documents.c.id == document_id).values(**row))
     _write_terms(connection, document_id, submission.fields)
@@ -167,7 +206,7 @@ def _write_version(
     submission: Submission,
     number: int,
     encoder: str,
-    vectors: Vectors,
+    vectors: Vectors | None,
 ) -> None:
     parsed = submission.parsed
     version_id = connection.execute(
@@ -186,8 +225,8 @@ def _write_version(
             notices=[notice.model_dump() for notice in parsed.notices],
             signature=submission.signature,
             marks=list(submission.marks),
-            centroid=pack_vector(centroid(vectors)),
-            encoder=encoder,
+            centroid=b"" if vectors is None else pack_vector(centroid(vectors)),
+            encoder="" if vectors is None else encoder,
             created_at=datetime.now(UTC),
         )
         .returning(versions.c.id)
@@ -198,7 +237,11 @@ def _write_version(
 
 
 def _write_passages(
-    connection: Connection, document_id: str, submission: Submission, vectors: Vectors, encoder: str
+    connection: Connection,
+    document_id: str,
+    submission: Submission,
+    vectors: Vectors | None,
+    encoder: str,
 ) -> None:
     # Only the current version is searched and cited; earlier ones keep their pages and file.
     connection.execute(delete(passages).where(passages.c.document_id == document_id))
@@ -208,6 +251,8 @@ def _write_passages(
     ids = connection.execute(
         insert(passages).returning(passages.c.id, sort_by_parameter_order=True), rows
     ).scalars()
+    if vectors is None:
+        return
     connection.execute(
         insert(embeddings),
         [
@@ -219,14 +264,18 @@ def _write_passages(
 
 def _write_link(connection: Connection, link: Link) -> None:
     first, second = sorted((link.document_id, link.other_id))
-    same = (
-        (links.c.document_id == first)
-        & (links.c.other_id == second)
-        & (links.c.relation == link.relation)
-    )
-    connection.execute(delete(links).where(same))
+    connection.execute(delete(links).where(_same_bond(link)))
     row = link.model_dump(mode="json") | {"document_id": first, "other_id": second}
     connection.execute(insert(links).values(row))
+
+
+def _same_bond(link: Link) -> ColumnElement[bool]:
+    first, second = sorted((link.document_id, link.other_id))
+    return and_(
+        links.c.document_id == first,
+        links.c.other_id == second,
+        links.c.relation == link.relation,
+    )
 
 
 def _announce(connection: Connection, document_id: str) -> None:

@@ -6,11 +6,11 @@ from kb.errors import SettingsError
 from kb.settings import read_settings
 
 
-def test_readers_are_public_and_partners_unless_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_guests_read_what_is_public_unless_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KB_READERS", raising=False)
-    assert read_settings().reader_scope.shelves == {"public", "partners"}
+    assert read_settings().guest_shelves == {"public"}
     monkeypatch.setenv("KB_READERS", "public,party:qc,group:pilote")
-    assert read_settings().reader_scope.shelves == {"public", "party:qc", "group:pilote"}
+    assert read_settings().guest_shelves == {"public", "party:qc", "group:pilote"}
 
 
 @pytest.mark.parametrize(

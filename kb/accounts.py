@@ -1,0 +1,281 @@
+"""Accounts: signing in and out, passwords, and who somebody is."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from kb.audit import Action, AuditLog
+from kb.catalogue.people import PeopleStore
+from kb.catalogue.vocabulary import Vocabulary
+from kb.entente import PARTY
+from kb.errors import AccountError, SignInRefused
+from kb.people import OpenSession, Role, User
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+_WINDOW = timedelta(minutes=15)
+_TRIES_BY_LOGIN = 5
+_TRIES_BY_ADDRESS = 50
+_SEEN_EVERY = timedelta(minutes=1)
+_SHORTEST, _LONGEST = 12, 200
+_WEAKEST = 2
+"""The least of zxcvbn's grades, from 0 to 4, that a password needs."""
+
+_LOGIN = re.compile(r"[\w.@+-]{2,120}")
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """Let people in, and keep their accounts.
+
+    Attributes:
+        lifetime: how long a session lasts.
+        idle: how long one lasts that is not used.
+    """
+
+    people: PeopleStore
+    audit: AuditLog
+    vocabulary: Vocabulary
+    lifetime: timedelta
+    idle: timedelta
+
+    def sign_in(self, login: str, password: str, *, address: str, device: str = "") -> str:
+        """Open a session for a login and its password; return the token that carries it.
+
+        Raises:
+            SignInRefused: when they do not fit, or after too many tries. Whether the login
+                exists cannot be told from the answer, nor from the time it takes.
+        """
+        login = login.strip().casefold()
+        keys = (_digest(f"login:{login}"), _digest(f"address:{address}"))
+        self._refuse_hammering(keys)
+        user = self.people.by_login(login)
+        stored = self.people.password_of(user.id) if user else ""
+        fits = self._fits(stored, password)
+        if user is None or user.disabled or not fits:
+            self.people.note_attempt(*keys)
+            self.audit.record(user.id if user else "", Action.SIGN_IN_FAILED)
+            raise SignInRefused("account.refused")
+        self.people.forget_attempts(keys[0])
+        return self.open_session(user, device=device)
+
+    def open_session(self, user: User, *, device: str = "") -> str:
+        """Open a session for somebody whose identity is established; return its token."""
+        token, now = secrets.token_urlsafe(32), datetime.now(UTC)
+        session = OpenSession(
+            key=_digest(token),
+            user_id=user.id,
+            device=device[:200],
+            created_at=now,
+            seen_at=now,
+            expires_at=now + self.lifetime,
+        )
+        with self.people.writing.begin() as connection:
+            self.people.open_session(connection, session)
+            self.audit.append(connection, user.id, Action.SIGN_IN)
+        return token
+
+    def person(self, token: str) -> User | None:
+        """Tell who carries a token; nobody when it has run out or was revoked."""
+        session = self.people.session(_digest(token)) if token else None
+        now = datetime.now(UTC)
+        if session is None or session.expires_at <= now or session.seen_at + self.idle <= now:
+            return None
+        user = self.people.by_id(session.user_id)
+        if user is None or user.disabled:
+            return None
+        if now - session.seen_at > _SEEN_EVERY:
+            self.people.see_session(session.key)
+        return user
+
+    def sign_out(self, token: str) -> None:
+        """End the session of a token."""
+        session = self.people.session(_digest(token))
+        if session is None:
+            return
+        with self.people.writing.begin() as connection:
+            self.people.close_sessions(connection, session.user_id, key=session.key)
+            self.audit.append(connection, session.user_id, Action.SIGN_OUT)
+
+    def revoke(self, user: User, *, by: str, but_token: str = "") -> int:
+        """End every session of a person, but the one at hand if its token is given."""
+        with self.people.writing.begin() as connection:
+            but = _digest(but_token) if but_token else ""
+            ended = self.people.close_sessions(connection, user.id, but=but)
+            self.audit.append(connection, by, Action.SESSIONS_REVOKED, user.id)
+        return ended
+
+    def change_password(self, user: User, old: str, new: str, *, token: str) -> None:
+        """Change one's own password; every other session of theirs ends.
+
+        Raises:
+            SignInRefused: when the old one is wrong, or after too many tries.
+            AccountError: when the new one is too weak.
+        """
+        key = _digest(f"login:{user.login}")
+        self._refuse_hammering((key,))
+        if not self._fits(self.people.password_of(user.id), old):
+            self.people.note_attempt(key)
+            raise SignInRefused("account.wrong_password")
+        self._check_password(new, user)
+        with self.people.writing.begin() as connection:
+            self.people.set_password(connection, user.id, self._hash(new), must_change=False)
+            self.people.close_sessions(connection, user.id, but=_digest(token))
+            self.audit.append(connection, user.id, Action.PASSWORD_CHANGED)
+
+    def reset_password(self, user: User, *, by: str) -> str:
+        """Give somebody a new random password, to be changed at once; their sessions end."""
+        password = new_password()
+        with self.people.writing.begin() as connection:
+            self.people.set_password(connection, user.id, self._hash(password), must_change=True)
+            self.people.close_sessions(connection, user.id)
+            self.audit.append(connection, by, Action.PASSWORD_RESET, user.id)
+        self.people.forget_attempts(_digest(f"login:{user.login}"))
+        return password
+
+    def add(
+        self,
+        login: str,
+        *,
+        name: str,
+        party: str,
+        role: Role,
+        by: str,
+        email: str = "",
+        groups: Iterable[str] = (),
+        subject: str = "",
+    ) -> tuple[User, str]:
+        """Add an account; return it with its first password (none for a single sign-on).
+
+        Raises:
+            AccountError: when the login is taken or no login, or the party is unknown.
+        """
+        login = login.strip().casefold()
+        if not _LOGIN.fullmatch(login):
+            raise AccountError("account.bad_login", login=login)
+        if self.people.by_login(login):
+            raise AccountError("account.taken", login=login)
+        user = User(
+            id=uuid4().hex,
+            login=login,
+            name=name.strip() or login,
+            party=party,
+            role=role,
+            email=email.strip(),
+            groups=tuple(sorted({group.strip() for group in groups if group.strip()})),
+            subject=subject,
+            must_change=not subject,
+            created_at=datetime.now(UTC),
+        )
+        self._check_party(user)
+        password = "" if subject else new_password()
+        hashed = self._hash(password) if password else ""
+        with self.people.writing.begin() as connection:
+            self.people.add(connection, user, hashed)
+            self.audit.append(connection, by, Action.ACCOUNT_ADDED, user.id, role=role.value)
+        return user, password
+
+    def change(self, user: User, *, by: str) -> None:
+        """Write what somebody is: name, party, role, groups, whether disabled.
+
+        Raises:
+            AccountError: when the party is unknown, or no administrator would be left.
+        """
+        self._check_party(user)
+        before = self.people.by_id(user.id)
+        if before is None:
+            raise AccountError("account.unknown", login=user.login)
+        self._keep_an_administrator(before, user)
+        with self.people.writing.begin() as connection:
+            self.people.change(connection, user)
+            if user.disabled:
+                self.people.close_sessions(connection, user.id)
+            action = Action.ACCOUNT_CHANGED
+            if before.disabled != user.disabled:
+                action = Action.ACCOUNT_DISABLED if user.disabled else Action.ACCOUNT_ENABLED
+            changed = {"from": before.role.value, "to": user.role.value}
+            self.audit.append(connection, by, action, user.id, **changed)
+
+    def first_administrator(self, party: str, *, by: str) -> tuple[User, str] | None:
+        """Add an administrator with a random password to an installation without accounts."""
+        if self.people.everyone():
+            return None
+        return self.add("admin", name="Administration", party=party, role=Role.ADMINISTRATOR, by=by)
+
+    @cached_property
+    def _hasher(self) -> "PasswordHasher":
+        from argon2 import PasswordHasher
+
+        return PasswordHasher()
+
+    @cached_property
+    def _nobody(self) -> str:
+        """Hash a password that nobody has: an unknown login takes as long as a known one."""
+        return self._hash(secrets.token_urlsafe(16))
+
+    def _hash(self, password: str) -> str:
+        return self._hasher.hash(password)
+
+    def _fits(self, stored: str, password: str) -> bool:
+        from argon2.exceptions import VerificationError
+
+        try:
+            self._hasher.verify(stored or self._nobody, password[:_LONGEST])
+        except VerificationError:
+            return False
+        return bool(stored)
+
+    def _refuse_hammering(self, keys: tuple[str, ...]) -> None:
+        most = (_TRIES_BY_LOGIN, _TRIES_BY_ADDRESS)
+        for key, allowed in zip(keys, most, strict=False):
+            if self.people.attempts(key, _WINDOW) >= allowed:
+                raise SignInRefused("account.too_many", minutes=_WINDOW.seconds // 60)
+
+    def _check_password(self, password: str, user: User) -> None:
+        from zxcvbn import zxcvbn
+
+        if not _SHORTEST <= len(password) <= _LONGEST:
+            raise AccountError("account.password_length", least=_SHORTEST, most=_LONGEST)
+        # The library reads at most 72 characters; longer ones are judged by their beginning.
+        grade = zxcvbn(password[:72], user_inputs=[user.login, user.name, "passerelle"])["score"]
+        if grade < _WEAKEST:
+            raise AccountError("account.password_weak")
+
+    def _check_party(self, user: User) -> None:
+        known = [term.key for term in self.vocabulary.terms(PARTY)]
+        if user.party not in known:
+            raise AccountError("account.party", party=user.party, known=", ".join(known))
+
+    def _keep_an_administrator(self, before: User, after: User) -> None:
+        if not before.administers or before.disabled or (after.administers and not after.disabled):
+            return
+        others = [
+            user
+            for user in self.people.everyone()
+            if user.administers and not user.disabled and user.id != before.id
+        ]
+        if not others:
+            raise AccountError("account.last_administrator")
+
+
+def session_key(token: str) -> str:
+    """Name a session by its token, without being able to open it."""
+    return _digest(token)
+
+
+def new_password() -> str:
+    """Make a random password that can be read aloud: four groups of five letters and digits."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    groups = ("".join(secrets.choice(letters) for _ in range(5)) for _ in range(4))
+    return "-".join(groups)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
