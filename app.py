@@ -1,18 +1,7 @@
-"""The web face: opens the services and leads to the pages."""
+"""The web face: the pages of `ui/face.py`, and the doors beside them."""
 
-from kb.errors import PasserelleError
-from ui import frame, session
+from streamlit.starlette import App
 
+from ui.doors.routes import lifespan, middleware, routes
 
-def main() -> None:
-    """Show the page that the address names, in its frame."""
-    texts = session.texts()
-    frame.configure(texts)
-    try:
-        session.services()
-        frame.show(texts)
-    except PasserelleError as error:
-        frame.show_problem(texts, error.problem)
-
-
-main()
+app = App("ui/face.py", routes=routes(), middleware=middleware(), lifespan=lifespan)

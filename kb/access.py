@@ -58,7 +58,7 @@ class AccessScope:
             return True
         if not self.decides_for or standing.status is Status.DRAFT:
             return False
-        shared = standing.status is Status.IN_REVIEW and standing.audience in {PUBLIC, PARTNERS}
+        shared = standing.status is Status.IN_REVIEW and standing.audience == PARTNERS
         return standing.party == self.decides_for or shared
 
     @property

@@ -15,12 +15,13 @@ class Verdict(StrEnum):
 
 
 class Decision(Frozen):
-    """One coordinator's word on a submission."""
+    """One coordinator's word on a submission, for the audience that it had then."""
 
     document_id: str
     user_id: str
     party: str
     verdict: Verdict
+    audience: str
     comment: str = ""
     at: datetime
 

@@ -8,10 +8,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from kb.access import AccessScope
-from kb.catalogue.reader import CatalogueReader
 from kb.errors import StoreError
 from kb.nouns import Document, Page, Passage
 from kb.originals import Originals
@@ -31,11 +30,21 @@ class Box(NamedTuple):
     bottom: float
 
 
+class PageReader(Protocol):
+    """Read documents and pages for those who may: the catalogue's reader, or a desk."""
+
+    def document(self, document_id: str, *, access: AccessScope) -> Document:
+        """Read one document."""
+
+    def page(self, document_id: str, number: int, *, access: AccessScope) -> Page:
+        """Read one page."""
+
+
 @dataclass(frozen=True, slots=True)
 class PagePictures:
     """Draw pages of stored documents, each once: pictures are kept in a folder."""
 
-    reader: CatalogueReader
+    reader: PageReader
     originals: Originals
     folder: Path
 

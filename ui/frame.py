@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
+from kb.people import User
 from kb.problems import Problem
 from ui import places, session
 from ui.markup import escape
@@ -28,23 +30,16 @@ def configure(texts: Texts) -> None:
 
 
 def show(texts: Texts) -> None:
-    """Show the navigation and the page asked for."""
-    page = st.navigation(
-        [
-            st.Page(places.SEARCH, title=texts("nav.search"), default=True),
-            st.Page(places.THEMES, title=texts("nav.themes"), url_path="themes"),
-            st.Page(places.CONTRIBUTE, title=texts("nav.contribute"), url_path="contribute"),
-            st.Page(
-                places.DOCUMENT,
-                title=texts("nav.document"),
-                url_path="document",
-                visibility="hidden",
-            ),
-        ],
-        position="top",
-    )
-    _masthead(texts)
-    page.run()
+    """Show the navigation and the page asked for, to those who may see it."""
+    user = session.person()
+    page = st.navigation(_pages(texts, user), position="top")
+    _masthead(texts, user)
+    if user is None and not session.access().shelves:
+        st.info(texts("account.members_only"))
+    elif user is not None and user.must_change:
+        st.warning(texts("account.must_change"))
+    else:
+        page.run()
     st.html(f'<footer class="foot">{escape(texts("app.illustrative"))}</footer>')
 
 
@@ -54,12 +49,28 @@ def show_problem(texts: Texts, problem: Problem) -> None:
     st.error(problem.say(texts.language))
 
 
-def _masthead(texts: Texts) -> None:
+def _pages(texts: Texts, user: User | None) -> list[StreamlitPage]:
+    """List the pages; those that are not for this person do not exist for them."""
+    return [
+        st.Page(
+            each.path,
+            title=texts(f"nav.{each.name}"),
+            url_path=None if each.path == places.SEARCH else each.name,
+            default=each.path == places.SEARCH,
+            visibility="visible" if each.listed else "hidden",
+        )
+        for each in places.PAGES
+        if each.allowed(user)
+    ]
+
+
+def _masthead(texts: Texts, user: User | None) -> None:
     with st.container(horizontal=True, key="masthead", vertical_alignment="center"):
         st.html(
             f'<div class="name">{escape(texts("app.name"))}</div>'
             f'<div class="tagline">{escape(texts("app.tagline"))}</div>'
         )
+        st.html(f'<nav class="person">{_person(texts, user)}</nav>')
         st.button(
             texts("app.switch"),
             key="switch-language",
@@ -67,6 +78,15 @@ def _masthead(texts: Texts) -> None:
             type="tertiary",
             on_click=session.switch_language,
         )
+
+
+def _person(texts: Texts, user: User | None) -> str:
+    """Link to signing in, or name who is there and link to their account, as HTML."""
+    if user is None:
+        address, label = "/sign-in", texts("account.sign_in")
+    else:
+        address, label = "/account", user.name
+    return f'<a href="{address}?lang={texts.language}" target="_self">{escape(label)}</a>'
 
 
 def _frame_words(language: str) -> dict[str, str]:

@@ -1,11 +1,21 @@
 """All that pages call, opened once for all sessions."""
 
 import atexit
+import sys
 import threading
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 
+from ingest.desk.contributions import Contributions
+from ingest.desk.news import News
+from ingest.desk.reviews import Reviews
+from ingest.desk.settling import Settling
+from ingest.desk.works import Works
+from ingest.language import LanguageGuesser
+from ingest.privacy.screening import screen
+from kb.audit import SYSTEM
+from kb.mail import open_mailer
 from kb.settings import Settings, read_settings
 from kb.store import Store, open_store
 from search.pictures import PagePictures
@@ -25,6 +35,11 @@ class Services:
     retriever: Retriever
     related: Related
     pictures: PagePictures
+    desk_pictures: PagePictures
+    works: Works
+    contributions: Contributions
+    settling: Settling
+    reviews: Reviews
 
 
 def open_services() -> Services:
@@ -42,11 +57,38 @@ def open_services() -> Services:
         threading.Thread(target=partial(store.follower.run, stop), daemon=True).start()
     atexit.register(stack.close)
     atexit.register(stop.set)
-    reader = store.catalogue.reader
+    _announce_administrator(store)
+    return services_over(store)
+
+
+def services_over(store: Store) -> Services:
+    """Build the services of an open store."""
+    settings, catalogue = store.settings, store.catalogue
+    works = Works(store, LanguageGuesser(), screen)
+    news = News(works, open_mailer(settings))
+    pictures = settings.home / "pictures"
     return Services(
         settings=settings,
         store=store,
         retriever=Retriever.over(store),
-        related=Related(reader, store.vectors, store.encoder.name),
-        pictures=PagePictures(reader, store.originals, settings.home / "pictures"),
+        related=Related(catalogue.reader, store.vectors, store.encoder.name),
+        pictures=PagePictures(catalogue.reader, store.originals, pictures),
+        desk_pictures=PagePictures(catalogue.desk, store.originals, pictures),
+        works=works,
+        contributions=Contributions(works, news),
+        settling=Settling(works),
+        reviews=Reviews(works, news),
     )
+
+
+def _announce_administrator(store: Store) -> None:
+    """Make the first account of a new installation, and say its password this once."""
+    first = store.accounts.first_administrator(store.settings.party, by=SYSTEM)
+    if first is not None:
+        user, password = first
+        sys.stderr.write(
+            f"\n» First account / premier compte : {user.login}   {password}\n"
+            "» Shown only once, to be changed at the first sign-in.\n"
+            "» Affiché une seule fois, à changer à la première connexion.\n\n"
+        )
+        sys.stderr.flush()

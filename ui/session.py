@@ -8,9 +8,11 @@ import streamlit as st
 from ingest.reports import FileReport, Given
 from kb.access import AccessScope, scope_of
 from kb.entente import Term
+from kb.people import User
 from kb.nouns import Document, Filters, Link, Page, Passage, StoredPassage
 from search.nouns import Question, SearchAnswer
 from search.themes import ThemeTable, tabulate
+from ui.doors.cookies import session_cookie
 from ui.services import Services, open_services
 from ui.texts import LANGUAGES, Texts
 
@@ -21,9 +23,25 @@ def services() -> Services:
     return open_services()
 
 
+def identify() -> None:
+    """Find out who is there; on every run, for a session may have been ended elsewhere."""
+    st.session_state["person"] = services().store.accounts.person(token())
+
+
+def token() -> str:
+    """Give the token that this browser carries, empty for none."""
+    return str(st.context.cookies.get(session_cookie(services().settings), ""))
+
+
+def person() -> User | None:
+    """Tell who is there; nobody for a guest."""
+    user: User | None = st.session_state.get("person")
+    return user
+
+
 def access() -> AccessScope:
     """Give what the person of this session may read."""
-    return scope_of(None, services().settings.guest_shelves)
+    return scope_of(person(), services().settings.guest_shelves)
 
 
 def texts() -> Texts:

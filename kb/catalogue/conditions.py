@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
-from kb.access import PARTNERS, PUBLIC, AccessScope
+from kb.access import PARTNERS, AccessScope
 from kb.catalogue.schema import documents
 from kb.nouns import Status
 
@@ -19,8 +19,6 @@ def handled(access: AccessScope) -> ColumnElement[bool]:
     own = documents.c.owner == access.person if access.person else false()
     if not access.decides_for:
         return own
-    shared = and_(
-        documents.c.status == Status.IN_REVIEW, documents.c.audience.in_((PUBLIC, PARTNERS))
-    )
+    shared = and_(documents.c.status == Status.IN_REVIEW, documents.c.audience == PARTNERS)
     ours = documents.c.party == access.decides_for
     return or_(own, and_(documents.c.status != Status.DRAFT, or_(ours, shared)))

@@ -3,17 +3,15 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from kb.access import AccessScope
 from kb.catalogue.conditions import handled
 from kb.catalogue.rows import (
-    PASSAGE_COLUMNS,
     as_utc,
     is_current_version,
     load_documents,
     page_of,
-    passage_of,
     select_documents,
 )
 from kb.catalogue.schema import (
@@ -22,12 +20,11 @@ from kb.catalogue.schema import (
     documents,
     letters,
     pages,
-    passages,
     versions,
 )
 from kb.desk import Clearance, Decision, Letter
 from kb.errors import NotFound
-from kb.nouns import Document, Page, Status, StoredPassage
+from kb.nouns import Document, Page, Status
 
 
 class Desk:
@@ -80,25 +77,22 @@ class Desk:
         with self._engine.connect() as connection:
             return [page_of(row) for row in connection.execute(query).mappings()]
 
-    def passages(self, document_id: str, *, access: AccessScope) -> list[StoredPassage]:
-        """Read every passage of a document on somebody's desk."""
-        owner = documents.c.id == passages.c.document_id
-        query = (
-            select(*PASSAGE_COLUMNS)
-            .join_from(passages, documents, owner)
-            .where(documents.c.id == document_id, handled(access))
-            .order_by(passages.c.position)
-        )
-        with self._engine.connect() as connection:
-            return [passage_of(row) for row in connection.execute(query).mappings()]
+    def page(self, document_id: str, number: int, *, access: AccessScope) -> Page:
+        """Read one page of a document on somebody's desk.
+
+        Raises:
+            NotFound: when there is no such page, or none on this desk.
+        """
+        for page in self.pages(document_id, access=access):
+            if page.number == number:
+                return page
+        raise NotFound("page.not_found", page=number)
 
     def decisions(self, document_id: str, *, access: AccessScope) -> list[Decision]:
         """List what coordinators said of a document on somebody's desk, in their order."""
         self.document(document_id, access=access)
-        query = select(decisions).where(decisions.c.document_id == document_id)
         with self._engine.connect() as connection:
-            rows = connection.execute(query.order_by(decisions.c.id)).mappings()
-            return [_decision(dict(row)) for row in rows]
+            return _decisions(connection, document_id)
 
     def clearances(self, document_id: str, *, access: AccessScope) -> list[Clearance]:
         """List the personal data that were settled in a document on somebody's desk."""
@@ -138,16 +132,14 @@ class Desk:
         if moved.rowcount == 0:
             raise NotFound("desk.moved")
 
-    def embargoed(self, today: date) -> list[str]:
-        """List the accepted documents whose embargo has ended."""
-        accepted = select(decisions.c.document_id).where(decisions.c.verdict == "accept")
-        query = select(documents.c.id).where(
-            documents.c.status == Status.IN_REVIEW,
-            documents.c.embargo <= today,
-            documents.c.id.in_(accepted),
+    def embargoed(self, today: date) -> list[tuple[Document, list[Decision]]]:
+        """List submissions whose embargo has ended, whoever's, with what was said of them."""
+        query = select_documents().where(
+            documents.c.status == Status.IN_REVIEW, documents.c.embargo <= today
         )
         with self._engine.connect() as connection:
-            return list(connection.execute(query).scalars())
+            ended = load_documents(connection, query)
+            return [(document, _decisions(connection, document.id)) for document in ended]
 
     def write_letter(
         self,
@@ -191,14 +183,11 @@ class Desk:
         with self.writing.begin() as connection:
             connection.execute(update(letters).where(unread).values(read_at=datetime.now(UTC)))
 
-    def forget_clearances(self, connection: Connection, document_id: str, datum: str) -> None:
-        """Forget that a datum was kept, because it no longer stands in the document."""
-        same = (clearances.c.document_id == document_id) & (clearances.c.datum == datum)
-        connection.execute(delete(clearances).where(same))
 
-
-def _decision(row: dict[str, object]) -> Decision:
-    return Decision.model_validate(_own(Decision.model_fields, row))
+def _decisions(connection: Connection, document_id: str) -> list[Decision]:
+    query = select(decisions).where(decisions.c.document_id == document_id)
+    rows = connection.execute(query.order_by(decisions.c.id)).mappings()
+    return [Decision.model_validate(_own(Decision.model_fields, dict(row))) for row in rows]
 
 
 def _clearance(row: dict[str, object]) -> Clearance:

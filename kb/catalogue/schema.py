@@ -216,6 +216,7 @@ decisions = Table(
     Column("user_id", String(32), nullable=False),
     Column("party", String(60), nullable=False),
     Column("verdict", String(20), nullable=False),
+    Column("audience", String(80), nullable=False),
     Column("comment", Text, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
     Index(None, "document_id"),

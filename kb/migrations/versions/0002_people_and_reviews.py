@@ -91,6 +91,7 @@ def _create_desk() -> None:
         sa.Column("user_id", sa.String(32), nullable=False),
         sa.Column("party", sa.String(60), nullable=False),
         sa.Column("verdict", sa.String(20), nullable=False),
+        sa.Column("audience", sa.String(80), nullable=False),
         sa.Column("comment", sa.Text, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
     )

@@ -1,0 +1,1 @@
+"""The desk: a document between its author and its readers."""

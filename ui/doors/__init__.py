@@ -1,0 +1,1 @@
+"""What the browser reaches besides the app's pages: signing in and out, one's account."""

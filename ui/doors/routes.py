@@ -1,0 +1,50 @@
+"""Which address leads to which door, and what happens before any opens."""
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route
+from streamlit.starlette import App
+
+from kb.errors import PasserelleError
+from kb.settings import read_settings
+from ui import session
+from ui.doors import account, cookies, signing
+from ui.doors.headers import Headers
+
+_LOG = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def lifespan(_app: App) -> AsyncIterator[None]:
+    """Open the services before the first visitor comes."""
+    try:
+        await run_in_threadpool(session.services)
+    except PasserelleError:
+        # Tried again by the first page, which then says in words what is wrong.
+        _LOG.exception("the services could not be opened")
+    yield
+
+
+def routes() -> Sequence[BaseRoute]:
+    """List the doors."""
+    return (
+        Route("/sign-in", signing.sign_in_page, methods=["GET"]),
+        Route("/sign-in", signing.sign_in, methods=["POST"]),
+        Route("/sign-out", signing.sign_out, methods=["POST"]),
+        Route("/account", account.account_page, methods=["GET"]),
+        Route("/account", account.change_account, methods=["POST"]),
+    )
+
+
+def middleware() -> Sequence[Middleware]:
+    """List what every answer passes through."""
+    try:
+        secure = cookies.is_secure(read_settings())
+    except PasserelleError:
+        # The page itself says what is wrong with the settings.
+        secure = False
+    return (Middleware(Headers, secure=secure),)

@@ -1,0 +1,93 @@
+"""Signing in and out."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from kb.errors import PasserelleError
+from kb.keys import ready_key
+from kb.problems import Problem
+from kb.settings import Settings
+from ui import session
+from ui.doors import cookies
+from ui.doors.rooms import room, texts_for
+
+
+async def sign_in_page(request: Request) -> Response:
+    """Ask who somebody is."""
+    return _ask(request)
+
+
+async def sign_in(request: Request) -> Response:
+    """Let somebody in, or say why not."""
+    form = await request.form()
+    given = {name: str(form.get(name, "")) for name in ("login", "password", "token")}
+    settings = session.services().settings
+    secret = cookies.form_secret(request)
+    if not cookies.is_ours(form_key(settings), secret, given["token"]):
+        return _ask(request, problem=Problem("account.stale_form"), status=403)
+    try:
+        token = await run_in_threadpool(
+            session.services().store.accounts.sign_in,
+            given["login"],
+            given["password"],
+            address=address_of(request),
+            device=request.headers.get("user-agent", ""),
+        )
+    except PasserelleError as error:
+        return _ask(request, problem=error.problem, login=given["login"], status=401)
+    return let_in(token, _target(request), settings)
+
+
+async def sign_out(request: Request) -> Response:
+    """End the session at hand."""
+    form = await request.form()
+    settings = session.services().settings
+    token = request.cookies.get(cookies.session_cookie(settings), "")
+    if not cookies.is_ours(form_key(settings), token, str(form.get("token", ""))):
+        return RedirectResponse("/", status_code=303)
+    await run_in_threadpool(session.services().store.accounts.sign_out, token)
+    response = RedirectResponse(f"/?lang={texts_for(request).language}", status_code=303)
+    cookies.clear_session(response, settings)
+    return response
+
+
+def let_in(token: str, target: str, settings: Settings) -> Response:
+    """Lead somebody whose session was opened to where they wanted to go."""
+    response = RedirectResponse(target, status_code=303)
+    cookies.set_session(response, token, settings)
+    return response
+
+
+def form_key(settings: Settings) -> bytes:
+    """Give the key that our forms are marked with."""
+    return ready_key(settings.keys, "forms")
+
+
+def address_of(request: Request) -> str:
+    """Tell where a request comes from, as the server behind the proxy sees it."""
+    return request.client.host if request.client else ""
+
+
+def _ask(
+    request: Request, *, problem: Problem | None = None, login: str = "", status: int = 200
+) -> HTMLResponse:
+    texts, settings = texts_for(request), session.services().settings
+    secret = cookies.form_secret(request)
+    response = room(
+        "sign_in",
+        texts,
+        status=status,
+        problem=problem.say(texts.language) if problem else "",
+        login=login,
+        token=cookies.form_token(form_key(settings), secret),
+        target=_target(request),
+        single=bool(settings.oidc_issuer),
+        guests=bool(settings.guest_shelves),
+    )
+    cookies.set_form_secret(response, secret, settings)
+    return response
+
+
+def _target(request: Request) -> str:
+    return cookies.safe_target(request.query_params.get("next", "/"))
