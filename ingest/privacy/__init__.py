@@ -1,0 +1,1 @@
+"""Personal data in texts, looked for before anything is shared or embedded."""
