@@ -1,15 +1,16 @@
 """The session: the only place that touches Streamlit's state, caches and address bar."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
-from ingest.reports import FileReport, Given
-from kb.access import AccessScope, scope_of
+from kb.access import PUBLIC, AccessScope, scope_of
+from kb.audit import GUEST, Action
 from kb.entente import Term
-from kb.people import User
+from kb.errors import Forbidden
 from kb.nouns import Document, Filters, Link, Page, Passage, StoredPassage
+from kb.people import User
 from search.nouns import Question, SearchAnswer
 from search.themes import ThemeTable, tabulate
 from ui.doors.cookies import session_cookie
@@ -36,6 +37,18 @@ def token() -> str:
 def person() -> User | None:
     """Tell who is there; nobody for a guest."""
     user: User | None = st.session_state.get("person")
+    return user
+
+
+def member() -> User:
+    """Give the person of a page that only exists for people with an account.
+
+    Raises:
+        Forbidden: when nobody is signed in.
+    """
+    user = person()
+    if user is None:
+        raise Forbidden("access.forbidden")
     return user
 
 
@@ -81,6 +94,17 @@ def forget(*keys: str) -> None:
     """Clear widgets."""
     for key in keys:
         st.session_state.pop(key, None)
+
+
+def forget_starting(*beginnings: str) -> None:
+    """Clear every widget whose key starts so: what it holds was changed behind it."""
+    for key in [str(key) for key in st.session_state if str(key).startswith(beginnings)]:
+        st.session_state.pop(key, None)
+
+
+def take(key: str) -> Any:
+    """Give a fact of the session this once, nothing if there is none."""
+    return st.session_state.pop(key, None)
 
 
 def publish(parameters: Mapping[str, str | Sequence[str]]) -> None:
@@ -153,27 +177,38 @@ def cited_passage(document: Document) -> StoredPassage | None:
     return passage if passage and passage.document_id == document.id else None
 
 
-def may_read(document_id: str) -> bool:
-    """Tell whether the person of this session may read a document."""
-    reader = services().store.catalogue.reader
-    return bool(reader.documents([document_id], access=access()))
-
-
-def take_in(path: Path, given: Given) -> Iterator[FileReport]:
-    """Take an uploaded file or archive into the store, and bring the indexes up to date."""
-    from ingest.pipeline import Ingest
-    from ingest.sandbox import Sandbox
-
-    store = services().store
-    with Sandbox() as sandbox:
-        yield from Ingest(store, sandbox).take_in_all([path], given)
-    store.catch_up()
-
-
 def original(document: Document) -> bytes:
-    """Read the file as it was given."""
-    readable = services().store.catalogue.reader.document(document.id, access=access())
-    return services().store.originals.path(readable.content_hash).read_bytes()
+    """Read the file as it was given, and note who took it."""
+    store = services().store
+    readable = store.catalogue.reader.document(document.id, access=access())
+    _record(Action.DOWNLOAD, readable)
+    return store.originals.path(readable.content_hash).read_bytes()
+
+
+def note_reading(document: Document) -> None:
+    """Record that this session opened a restricted document, once for each."""
+    seen: set[str] = st.session_state.setdefault("read", set())
+    if document.id not in seen:
+        seen.add(document.id)
+        _record(Action.READ, document)
+
+
+def _record(action: Action, document: Document) -> None:
+    if document.fields.audience == PUBLIC:
+        return
+    user = person()
+    services().store.audit.record(user.id if user else GUEST, action, document.id)
+
+
+def desk_picture(document_id: str, page: int) -> bytes:
+    """Draw a page of a document on this person's desk."""
+    return services().desk_pictures.picture(document_id, page, None, access=access())
+
+
+def address_of(document: Document) -> str:
+    """Give a document's address as others may open it."""
+    base = services().settings.public_url or st.context.url or ""
+    return f"{base.split('?')[0].removesuffix('/document').rstrip('/')}/document?id={document.id}"
 
 
 def linked(document_id: str) -> list[tuple[Link, Document]]:

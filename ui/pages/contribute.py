@@ -1,4 +1,4 @@
-"""The contribution page: files go in, and each is reported on."""
+"""The contribution page: files become drafts, sheets are begun, and one's own are listed."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -9,19 +9,21 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from ingest.reports import FileReport, Given, Outcome
-from kb.entente import KIND, PARTY
-from kb.nouns import Kind, Relation
+from kb.access import PARTNERS
+from kb.entente import KIND
+from kb.nouns import Document, DocumentFields, Kind, Status
+from kb.people import User
 from ui import places, session
-from ui.markup import plain
+from ui.fields import audiences_for, sheet_labels
+from ui.markup import escape, plain
 from ui.texts import Texts
 
-_AUDIENCES = ("partners", "public", "party")
 _BADGES = {Outcome.READ: "green", Outcome.SKIPPED: "gray", Outcome.FAILED: "red"}
 
 
 def show() -> None:
     """Show the page."""
-    texts = session.texts()
+    texts, user = session.texts(), session.member()
     session.publish({})
     st.title(texts("contribute.title"), anchor=False)
     if not session.services().settings.contributions:
@@ -32,24 +34,20 @@ def show() -> None:
         files = st.file_uploader(
             texts("contribute.files"), accept_multiple_files=True, key="uploads"
         )
-        given = _given(texts)
+        given = _given(texts, user)
         submitted = st.form_submit_button(texts("contribute.submit"), type="primary")
     if submitted and not files:
         st.warning(texts("contribute.none"))
     elif submitted:
-        _take_in(texts, files, given)
+        _bring(texts, files, given, user)
+    _begin(texts, user)
+    _own(texts, user)
 
 
-def _given(texts: Texts) -> Given:
-    parties, kinds = session.terms(PARTY), session.terms(KIND)
-    first, second, third = st.columns(3)
-    party = first.selectbox(
-        texts("contribute.party"),
-        list(parties),
-        format_func=lambda key: parties[key].short_label(texts.language),
-        key="contribution-party",
-    )
-    kind = second.selectbox(
+def _given(texts: Texts, user: User) -> Given:
+    kinds, audiences = session.terms(KIND), audiences_for(texts)
+    first, second = st.columns(2)
+    kind = first.selectbox(
         texts("contribute.kind"),
         ["", *kinds],
         format_func=lambda key: (
@@ -57,22 +55,23 @@ def _given(texts: Texts) -> Given:
         ),
         key="contribution-kind",
     )
-    audience = third.selectbox(
+    audience = second.selectbox(
         texts("contribute.audience"),
-        _AUDIENCES,
-        format_func=lambda key: texts(f"audience.{key}"),
+        list(audiences),
+        format_func=lambda key: audiences[key],
         key="contribution-audience",
     )
-    return Given(party=party, audience=audience, kind=Kind(kind) if kind else None)
+    return Given(party=user.party, audience=audience, kind=Kind(kind) if kind else None)
 
 
-def _take_in(texts: Texts, files: Sequence[UploadedFile], given: Given) -> None:
+def _bring(texts: Texts, files: Sequence[UploadedFile], given: Given, user: User) -> None:
+    contributions = session.services().contributions
     bar = st.progress(0.0)
     with _saved(files) as paths:
         for done, path in enumerate(paths):
             progress = texts("contribute.progress", done=done + 1, total=len(paths), file=path.name)
             bar.progress(done / len(paths), progress)
-            for report in session.take_in(path, given):
+            for report in contributions.bring([path], given, user):
                 _report(texts, report)
     bar.progress(1.0, texts("contribute.done"))
 
@@ -99,8 +98,8 @@ def _report(texts: Texts, report: FileReport) -> None:
             st.caption(line)
         if report.document_id:
             st.page_link(
-                places.DOCUMENT,
-                label=texts("contribute.open"),
+                places.DRAFT,
+                label=texts("contribute.go_on"),
                 query_params=session.carried(id=report.document_id),
             )
 
@@ -112,16 +111,54 @@ def _details(texts: Texts, report: FileReport) -> Iterator[str]:
         facts = [texts("contribute.facts", passages=report.passages, pages=report.pages)]
         if report.unread_pages:
             facts.append(texts.count("contribute.unread_pages", report.unread_pages))
-        if report.new_version:
-            facts.append(texts("contribute.new_version"))
         yield ", ".join(facts)
     for notice in report.notices:
         yield texts.notice(notice)
-    for link in report.links:
-        if session.may_read(link.other_id):
-            sister = link.relation is Relation.TRANSLATION
-            key = "contribute.translation" if sister else "contribute.duplicate"
-            yield texts(key, percent=round(100 * link.score))
+
+
+def _begin(texts: Texts, user: User) -> None:
+    """Offer to write a sheet that has no file."""
+    with st.container(horizontal=True, key="begin", vertical_alignment="center"):
+        st.html(
+            f'<span class="hint">{escape(texts("contribute.or_write"))}</span>', width="content"
+        )
+        for kind in (Kind.PRACTICE_SHEET, Kind.DEBRIEF):
+            if st.button(texts(f"contribute.write.{kind.value}"), key=f"write-{kind.value}"):
+                fields = DocumentFields(
+                    title=texts("contribute.untitled"),
+                    party=user.party,
+                    kind=kind,
+                    language=texts.language,
+                    audience=PARTNERS,
+                )
+                contributions = session.services().contributions
+                document_id = contributions.write(fields, sheet_labels(texts), user)
+                st.switch_page(places.DRAFT, query_params=session.carried(id=document_id))
+
+
+def _own(texts: Texts, user: User) -> None:
+    """List what somebody brought in and is not published."""
+    own = session.services().contributions.drafts(user)
+    st.header(texts("contribute.own"), anchor=False)
+    if not own:
+        st.caption(texts("contribute.own_none"))
+    for document in own:
+        with st.container(key=f"own-{document.id}"):
+            st.page_link(
+                places.DRAFT,
+                label=plain(document.fields.title),
+                query_params=session.carried(id=document.id),
+            )
+            st.html(f'<p class="facts">{_standing(texts, document)}</p>')
+
+
+def _standing(texts: Texts, document: Document) -> str:
+    status = document.fields.status
+    refused = status is Status.WITHDRAWN and document.published_at is None
+    name = texts("status.refused" if refused else f"status.{status.value}")
+    kind = session.terms(KIND)[document.fields.kind].label(texts.language)
+    day = texts("contribute.since", day=document.updated_at.date().isoformat())
+    return " · ".join(map(escape, (name, kind, document.file_name, day)))
 
 
 if __name__ == "__main__":

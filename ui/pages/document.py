@@ -9,6 +9,7 @@ from ui import places, session
 from ui.cards import document_card
 from ui.markup import escape, paragraphs
 from ui.reading import page_html
+from ui.rights import citation, credit, rights_rows
 from ui.texts import Texts
 
 
@@ -20,6 +21,7 @@ def show() -> None:
     except NotFound:
         _missing(texts)
         return
+    session.note_reading(document)
     cited = session.cited_passage(document)
     _heading(texts, document)
     pages, facts = st.columns([3, 2], gap="large")
@@ -118,6 +120,7 @@ def _picture(texts: Texts, document: Document, number: int, cited: StoredPassage
             width="stretch",
             alt=texts("document.picture_alt", page=number, title=title),
         )
+    st.caption(credit(texts, document))
 
 
 def _text(texts: Texts, document: Document, page: Page, cited: StoredPassage | None) -> None:
@@ -128,9 +131,10 @@ def _text(texts: Texts, document: Document, page: Page, cited: StoredPassage | N
 
 def _facts(texts: Texts, document: Document) -> None:
     st.header(texts("document.facts"), anchor=False)
+    named = [(texts(f"document.{name}"), value) for name, value in _fact_rows(texts, document)]
     rows = "".join(
-        f"<dt>{escape(texts(f'document.{name}'))}</dt><dd>{escape(value)}</dd>"
-        for name, value in _fact_rows(texts, document)
+        f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
+        for name, value in [*named, *rights_rows(texts, document)]
         if value
     )
     st.html(f'<dl class="facts">{rows}</dl>')
@@ -141,7 +145,9 @@ def _facts(texts: Texts, document: Document) -> None:
         mime="application/octet-stream",
         icon=":material/download:",
         on_click="ignore",
+        help=credit(texts, document),
     )
+    _cite(texts, document)
     if document.notices:
         with st.expander(texts("document.notices")):
             for notice in document.notices:
@@ -150,10 +156,16 @@ def _facts(texts: Texts, document: Document) -> None:
         _sheet(texts, document)
 
 
+def _cite(texts: Texts, document: Document) -> None:
+    with st.expander(texts("rights.cite")):
+        st.code(
+            citation(texts, document, session.address_of(document)), language=None, wrap_lines=True
+        )
+
+
 def _fact_rows(texts: Texts, document: Document) -> list[tuple[str, str]]:
     fields = document.fields
     language = texts.language
-    audience = fields.audience.partition(":")[0]
     between = texts("app.between")
     groups = session.terms(TARGET_GROUP)
     domains = session.terms(DOMAIN)
@@ -164,7 +176,6 @@ def _fact_rows(texts: Texts, document: Document) -> list[tuple[str, str]]:
         ("year", str(fields.year or "")),
         ("domains", between.join(domains[key].label(language) for key in fields.domains)),
         ("target_groups", ", ".join(groups[key].label(language) for key in fields.target_groups)),
-        ("audience", texts(f"audience.{audience}")),
         ("file", f"{document.file_name} – {_extent(texts, document)}"),
     ]
 

@@ -1,0 +1,142 @@
+"""One submission, side by side: the file and its fields; and the decision."""
+
+import streamlit as st
+
+from kb.desk import Verdict
+from kb.errors import NotFound, PasserelleError
+from kb.nouns import Document, Status
+from kb.people import User
+from ui import places, session
+from ui.desk_view import told_decisions, whole_text
+from ui.fields import edit_fields, sheet_labels
+from ui.findings import settle
+from ui.markup import escape, paragraphs
+from ui.rights import rights_rows
+from ui.texts import Texts
+
+
+def show() -> None:
+    """Show the page."""
+    texts, user = session.texts(), session.member()
+    try:
+        document = session.services().works.document(session.parameter("id"), user)
+    except NotFound:
+        st.title(texts("document.missing_title"), anchor=False)
+        st.warning(texts("document.missing"))
+        return
+    _heading(texts, document)
+    told_decisions(texts, document, user)
+    may_change = document.fields.status is Status.IN_REVIEW and session.services().works.decides_on(
+        document, user
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        whole_text(texts, document, user)
+    with right:
+        _decide(texts, document, user)
+        if document.fields.status is Status.IN_REVIEW:
+            settle(texts, document.id, user, may_change=may_change)
+        _fields(texts, document, user, may_change=may_change)
+
+
+def _heading(texts: Texts, document: Document) -> None:
+    st.page_link(
+        places.REVIEW,
+        label=texts("review.back"),
+        icon=":material/arrow_back:",
+        query_params=session.carried(),
+    )
+    language = escape(document.fields.language)
+    st.html(f'<h1 lang="{language}">{escape(document.fields.title)}</h1>')
+
+
+def _fields(texts: Texts, document: Document, user: User, *, may_change: bool) -> None:
+    st.header(texts("draft.fields"), anchor=False)
+    if not may_change:
+        _told_fields(texts, document)
+        return
+    wanted = edit_fields(texts, document)
+    if wanted == document.fields:
+        st.caption(texts("draft.saved"))
+        return
+    try:
+        labels = sheet_labels(texts)
+        session.services().contributions.save(document.id, wanted, labels, user)
+    except PasserelleError as error:
+        st.error(error.problem.say(texts.language))
+    else:
+        st.rerun()
+
+
+def _told_fields(texts: Texts, document: Document) -> None:
+    rows = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
+        for name, value in rights_rows(texts, document)
+    )
+    st.html(f'<dl class="facts">{rows}</dl>')
+    for key, value in document.fields.sheet.items():
+        with st.expander(texts(f"sheet.{key}")):
+            st.html(paragraphs(escape(value)))
+
+
+def _decide(texts: Texts, document: Document, user: User) -> None:
+    st.header(texts("review.decide"), anchor=False)
+    reviews = session.services().reviews
+    if document.fields.status is Status.WITHDRAWN:
+        _erase(texts, document, user)
+        return
+    if document.fields.status is Status.PUBLISHED:
+        _look_again(texts, document, user)
+        return
+    if document.owner == user.id or not reviews.is_awaited(document, user):
+        st.info(texts("review.own" if document.owner == user.id else "review.not_awaited"))
+        return
+    comment = st.text_area(texts("review.comment"), key=f"comment-{document.id}", height=90)
+    accept, changes, reject = st.columns(3)
+    for column, verdict in (
+        (accept, Verdict.ACCEPT),
+        (changes, Verdict.CHANGES),
+        (reject, Verdict.REJECT),
+    ):
+        with column:
+            _verdict(texts, document, verdict, comment or "", user)
+
+
+def _verdict(texts: Texts, document: Document, verdict: Verdict, comment: str, user: User) -> None:
+    label = texts(f"review.{verdict.value}")
+    if not st.button(
+        label,
+        key=f"verdict-{verdict.value}",
+        type="primary" if verdict is Verdict.ACCEPT else "secondary",
+        width="stretch",
+    ):
+        return
+    try:
+        session.services().reviews.decide(document.id, verdict, comment, user)
+    except PasserelleError as error:
+        st.error(error.problem.say(texts.language))
+    else:
+        st.rerun()
+
+
+def _look_again(texts: Texts, document: Document, user: User) -> None:
+    st.page_link(
+        places.DOCUMENT,
+        label=texts("contribute.open"),
+        query_params=session.carried(id=document.id),
+    )
+    due = document.fields.review_due
+    st.caption(texts("review.due", day=due.isoformat() if due else "–"))
+    if not session.services().works.decides_on(document, user):
+        return
+    if st.button(texts("review.renew"), key="renew"):
+        session.services().reviews.renew(document.id, user)
+        st.rerun()
+
+
+def _erase(texts: Texts, document: Document, user: User) -> None:
+    st.info(texts("review.is_withdrawn"))
+
+
+if __name__ == "__main__":
+    show()
