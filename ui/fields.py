@@ -47,15 +47,18 @@ SHEETS = {
 """Which fields a sheet of each kind has, in their order."""
 
 
-def edit_fields(texts: Texts, document: Document) -> DocumentFields:
-    """Show every field as a widget; return the fields as they stand now."""
-    was, key = document.fields, document.id
+def edit_fields(texts: Texts, document: Document, *, masked: int) -> DocumentFields:
+    """Show every field as a widget; return the fields as they stand now.
+
+    `masked` counts what was blacked out: each time, the widgets are made anew from the fields.
+    """
+    was, key = document.fields, f"{document.id}-{masked}"
     title = st.text_input(texts("field.title"), was.title, key=f"title-{key}")
     kind, language, year = _nature(texts, was, key)
     domains = _terms(texts, "domains", DOMAIN, was.domains, key)
     groups = _terms(texts, "target_groups", TARGET_GROUP, was.target_groups, key)
     sheet = _sheet(texts, kind, was.sheet, key)
-    rights = _rights(texts, document)
+    rights = _rights(texts, was, key)
     return was.model_copy(
         update={
             "title": (title or "").strip(),
@@ -156,8 +159,7 @@ def _sheet(texts: Texts, kind: Kind, was: dict[str, str], key: str) -> dict[str,
     return {name: value.strip() for name, value in typed.items() if value and value.strip()}
 
 
-def _rights(texts: Texts, document: Document) -> dict[str, object]:
-    was, key = document.fields, document.id
+def _rights(texts: Texts, was: DocumentFields, key: str) -> dict[str, object]:
     st.subheader(texts("field.rights"), anchor=False)
     audiences = audiences_for(texts, chosen=was.audience)
     audience = st.selectbox(

@@ -1,6 +1,7 @@
 """Personal data that was found, each in its sentence, to black out or to keep with a reason."""
 
 import hashlib
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -25,11 +26,23 @@ def settle(texts: Texts, document_id: str, user: User, *, may_change: bool) -> i
         st.warning(texts.count("privacy.open", len(findings)))
     else:
         st.success(texts("privacy.none"), icon=":material/check:")
+    if may_change and len(findings) > 1:
+        _mask_all(texts, document_id, findings, user)
     for finding in findings:
         _finding(texts, document_id, finding, user, may_change=may_change)
-    access = services.works.scope(user)
-    _settled(texts, services.store.catalogue.desk.clearances(document_id, access=access))
+    _settled(texts, _clearances(document_id, user))
     return len(findings)
+
+
+def masked_so_far(document_id: str, user: User) -> int:
+    """Count what was blacked out of a document."""
+    return sum(each.action is Clearing.MASKED for each in _clearances(document_id, user))
+
+
+def _clearances(document_id: str, user: User) -> list[Clearance]:
+    services = session.services()
+    access = services.works.scope(user)
+    return services.store.catalogue.desk.clearances(document_id, access=access)
 
 
 def _finding(
@@ -46,26 +59,28 @@ def _finding(
             _choices(texts, document_id, finding, user, key)
 
 
+def _mask_all(texts: Texts, document_id: str, findings: Sequence[OpenFinding], user: User) -> None:
+    if st.button(texts("privacy.mask_all", count=len(findings)), key="mask-all", type="primary"):
+        data = [(finding.kind.value, finding.datum) for finding in findings]
+        session.services().settling.mask(document_id, data, user)
+        st.rerun()
+
+
 def _choices(texts: Texts, document_id: str, finding: OpenFinding, user: User, key: str) -> None:
     settling = session.services().settling
-    mask, reason, keep = st.columns([2, 4, 2], vertical_alignment="bottom")
-    if mask.button(texts("privacy.mask"), key=f"mask-{key}", type="primary"):
-        settling.mask(document_id, finding.kind.value, finding.datum, user)
-        session.forget_starting(*_prefilled(document_id))
-        st.rerun()
-    why = reason.text_input(texts("privacy.reason"), key=f"reason-{key}")
-    if keep.button(texts("privacy.keep"), key=f"keep-{key}"):
+    with st.container(horizontal=True, key=f"choices-{key}", vertical_alignment="bottom"):
+        if st.button(texts("privacy.mask"), key=f"mask-{key}"):
+            settling.mask(document_id, [(finding.kind.value, finding.datum)], user)
+            st.rerun()
+        why = st.text_input(texts("privacy.reason"), key=f"reason-{key}", width=220)
+        keep = st.button(texts("privacy.keep"), key=f"keep-{key}")
+    if keep:
         try:
             settling.keep(document_id, finding.kind.value, finding.datum, why or "", user)
         except PasserelleError as error:
             st.error(error.problem.say(texts.language))
         else:
             st.rerun()
-
-
-def _prefilled(document_id: str) -> tuple[str, str]:
-    """Name the widgets whose text was just blacked out below them."""
-    return f"title-{document_id}", "sheet-"
 
 
 def _sentence(texts: Texts, sighting: Sighting) -> str:

@@ -96,12 +96,6 @@ def forget(*keys: str) -> None:
         st.session_state.pop(key, None)
 
 
-def forget_starting(*beginnings: str) -> None:
-    """Clear every widget whose key starts so: what it holds was changed behind it."""
-    for key in [str(key) for key in st.session_state if str(key).startswith(beginnings)]:
-        st.session_state.pop(key, None)
-
-
 def take(key: str) -> Any:
     """Give a fact of the session this once, nothing if there is none."""
     return st.session_state.pop(key, None)

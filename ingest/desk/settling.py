@@ -1,5 +1,6 @@
 """Personal data is settled before a document goes on: blacked out, or kept with a reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -20,23 +21,27 @@ class Settling:
 
     works: Works
 
-    def mask(self, document_id: str, kind: str, datum: str, user: User) -> None:
-        """Black a personal datum out everywhere in a document; the file as given goes.
+    def mask(self, document_id: str, data: Sequence[tuple[str, str]], user: User) -> None:
+        """Black personal data, (kind, datum) each, out of a document; the file as given goes.
 
         Raises:
             NotFound: when there is none on this desk.
             Forbidden: when it is not theirs to change.
         """
         document = self.works.changeable(document_id, user)
-        pages = [masked_page(page, datum) for page in self.works.pages(document_id, user)]
-        fields = masked_fields(document.fields, datum)
-        name = masked(document.file_name, datum)
+        pages, fields = self.works.pages(document_id, user), document.fields
+        name = document.file_name
+        # The longest first: a family name alone must not cut a full name in two.
+        for datum in sorted({datum for _, datum in data}, key=len, reverse=True):
+            pages = [masked_page(page, datum) for page in pages]
+            fields, name = masked_fields(fields, datum), masked(name, datum)
         submission = self.works.masked_copy(document, fields, pages, name)
         if document.media_type == WRITTEN:
             parsed = submission.parsed.model_copy(update={"media_type": WRITTEN})
             submission = submission.model_copy(update={"parsed": parsed})
         self.works.store_anew(document, submission, masked=True)
-        self._clear(document_id, kind, "", Clearing.MASKED, "", user)
+        for kind, _ in data:
+            self._clear(document_id, kind, "", Clearing.MASKED, "", user)
 
     def keep(self, document_id: str, kind: str, datum: str, reason: str, user: User) -> None:
         """Let a personal datum stand, and say why.

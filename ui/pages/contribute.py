@@ -108,7 +108,10 @@ def _details(texts: Texts, report: FileReport) -> Iterator[str]:
     if report.reason:
         yield texts.notice(report.reason)
     if report.outcome is Outcome.READ:
-        facts = [texts("contribute.facts", passages=report.passages, pages=report.pages)]
+        facts = [
+            texts.count("contribute.passages", report.passages),
+            texts.count("document.pages_count", report.pages),
+        ]
         if report.unread_pages:
             facts.append(texts.count("contribute.unread_pages", report.unread_pages))
         yield ", ".join(facts)

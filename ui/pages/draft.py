@@ -8,7 +8,7 @@ from kb.people import User
 from ui import places, session
 from ui.desk_view import told_decisions, whole_text
 from ui.fields import edit_fields, sheet_labels
-from ui.findings import settle
+from ui.findings import masked_so_far, settle
 from ui.markup import escape, plain
 from ui.texts import Texts
 
@@ -58,7 +58,7 @@ def _heading(texts: Texts, document: Document) -> None:
 
 def _fields(texts: Texts, document: Document, user: User) -> None:
     st.header(texts("draft.fields"), anchor=False)
-    wanted = edit_fields(texts, document)
+    wanted = edit_fields(texts, document, masked=masked_so_far(document.id, user))
     if wanted == document.fields:
         st.caption(texts("draft.saved"))
         return

@@ -60,7 +60,7 @@ def _add(texts: Texts, by: User) -> None:
             login or "",
             name=name or "",
             party=party,
-            role=Role(role),
+            role=role or Role.AGENT,
             by=by.id,
             email=email or "",
             groups=(groups or "").split(","),

@@ -9,7 +9,7 @@ from kb.people import User
 from ui import places, session
 from ui.desk_view import told_decisions, whole_text
 from ui.fields import edit_fields, sheet_labels
-from ui.findings import settle
+from ui.findings import masked_so_far, settle
 from ui.markup import escape, paragraphs
 from ui.rights import rights_rows
 from ui.texts import Texts
@@ -55,7 +55,7 @@ def _fields(texts: Texts, document: Document, user: User, *, may_change: bool) -
     if not may_change:
         _told_fields(texts, document)
         return
-    wanted = edit_fields(texts, document)
+    wanted = edit_fields(texts, document, masked=masked_so_far(document.id, user))
     if wanted == document.fields:
         st.caption(texts("draft.saved"))
         return
