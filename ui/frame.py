@@ -51,10 +51,11 @@ def show_problem(texts: Texts, problem: Problem) -> None:
 
 def _pages(texts: Texts, user: User | None) -> list[StreamlitPage]:
     """List the pages; those that are not for this person do not exist for them."""
+    unread = session.services().store.catalogue.desk.unread(user.id) if user else 0
     return [
         st.Page(
             each.path,
-            title=texts(f"nav.{each.name}"),
+            title=_page_title(texts, each.name, unread),
             url_path=None if each.path == places.SEARCH else each.name,
             default=each.path == places.SEARCH,
             visibility="visible" if each.listed else "hidden",
@@ -62,6 +63,13 @@ def _pages(texts: Texts, user: User | None) -> list[StreamlitPage]:
         for each in places.PAGES
         if each.allowed(user)
     ]
+
+
+def _page_title(texts: Texts, name: str, unread: int) -> str:
+    """Name a page in the navigation; news that were not read are counted."""
+    if name == "news" and unread:
+        return texts("nav.news_unread", count=unread)
+    return texts(f"nav.{name}")
 
 
 def _masthead(texts: Texts, user: User | None) -> None:

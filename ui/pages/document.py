@@ -139,7 +139,7 @@ def _facts(texts: Texts, document: Document) -> None:
     )
     st.html(f'<dl class="facts">{rows}</dl>')
     st.download_button(
-        texts("document.download"),
+        texts("document.download_text" if document.masked else "document.download"),
         data=lambda: session.original(document),
         file_name=document.file_name,
         mime="application/octet-stream",

@@ -19,6 +19,9 @@ def show() -> None:
     session.publish({})
     st.title(texts("review.title"), anchor=False)
     st.html(f'<p class="intro">{texts("review.intro")}</p>')
+    if decided := session.take("decided"):
+        verdict, title = decided
+        st.success(f"{texts(f'verdict.{verdict}')} – {plain(title)}")
     reviews = session.services().reviews
     _list(texts, "queue", reviews.queue(user))
     _list(texts, "waiting", reviews.waiting(user))
@@ -58,7 +61,8 @@ def _age(texts: Texts, name: str, document: Document) -> str:
     if name == "overdue":
         return texts("review.due", day=str(document.fields.review_due))
     since = document.submitted_at or document.updated_at
-    return texts.count("review.age", (datetime.now(UTC) - since).days)
+    days = (datetime.now(UTC) - since).days
+    return texts.count("review.age", days) if days else texts("review.today")
 
 
 if __name__ == "__main__":
