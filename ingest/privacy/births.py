@@ -31,6 +31,7 @@ _DATE = re.compile(
 _NAMED = re.compile(
     r"dates? de naissance|naissance ?[:|(]|naissance le\b|\bd\.?d\.?n\b|\bd\.?o\.?b\b"
     r"|dates? of birth|birth ?-?dates?|birth ?-?days?|(?:^|\n)naissance\b"
+    r"|\b(?:date )?naiss\b\.? ?:?|\bb\. $"
 )
 _BORN = re.compile(r"\bn(?:é(?:·?e|\(e\)|\.e)?s?|ee?) ?(?:à [^.;\n]{2,30} )?(?:le|en)\b|\bborn\b")
 _THING = re.compile(
@@ -39,7 +40,8 @@ _THING = re.compile(
     r"|practices?|initiatives?|partenariats?|partnerships?|lois?|plans?|entreprises?|compan(?:y|ies)"
     r"|services?|agences?|agency|agencies|pilots?|outils?|tools?|ententes?|agreements?|ateliers?"
     r"|workshops?|methodes?|methods?|schemes?|foundation|fondation|structures?|demarches?"
-    r"|concepts?|cooperation)\b"
+    r"|concepts?|cooperation|mouvements?|movements?|syndicats?|unions?|coops?|cooperatives?|usines?"
+    r"|centres?|centers?|ecoles?|schools?|marque|brand|tradition|regle|rule|groupes?|groups?)\b"
 )
 _SOMEBODY = re.compile(
     r"\b(?:participante?s?|client(?:e|s|es)?|candidat(?:e|s|es|ure)?|stagiaires?|trainees?|jeunes?"

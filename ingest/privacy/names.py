@@ -13,6 +13,7 @@ PARTICLE = (
     r"|el|al|ould|mac|o|st|ste)\.? |(?i:de l|d)[’'])"
 )
 PIECE = rf"(?:{PARTICLE}?(?P<word>{TOKEN}))"
+ANY_PIECE = rf"(?:{PARTICLE}?{TOKEN})"
 
 _PIECE = re.compile(PIECE)
 _BEARER = re.compile(

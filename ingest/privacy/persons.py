@@ -10,8 +10,10 @@ A name that an institution, a street or a prize bears is no person's (`centre Je
 import re
 from collections.abc import Iterator
 
+from ingest.privacy.introductions import find_introduced, reads_like_a_name
 from ingest.privacy.lexicon import is_family, is_given, is_ordinary, is_surely_given
 from ingest.privacy.names import (
+    ANY_PIECE,
     INITIALS,
     PIECE,
     TOKEN,
@@ -26,11 +28,12 @@ from kb.privacy import FindingKind
 _SPACE = "[ \u00a0\u202f]"
 _WORD = re.compile(rf"(?<![\w’'.@/-]){TOKEN}|(?<=\b[lLdD][’']){TOKEN}")
 _TITLE = re.compile(
-    rf"(?<![\w-])(?:M\.|Mme\.?|Mlle|Monsieur|Madame|Mr\.?|Mrs\.?|Ms\.?|Miss|Mx\.?|Dre?\.?|Pre?\."
-    rf"|Prof(?:essor|esseure?|\.)|Docteure?|(?P<french>Me|Maître)"
+    rf"(?<![\w-])(?:Mme\.?|Mlle|Monsieur|Madame|Mr\.?|Mrs\.?|Ms\.?|Miss|Mx\.?|Dre?\.?|Pre?\."
+    rf"|Prof(?:essor|esseure?|\.)|Docteure?|(?P<french>M\.|Me|Maître)"
     rf"|(?P<several>MM\.|Mmes|Messrs\.?|Messieurs|Mesdames)){_SPACE}(?P<initials>{INITIALS} ?)?"
 )
 _AND_ANOTHER = re.compile(r", |,? (?:et|and|&) ")
+_JOINED = re.compile(rf",? (?:et|and|&) (?P<name>{TOKEN}(?: {ANY_PIECE}){{1,2}})(?! \w+ing\b)")
 _INITIAL = re.compile(rf"(?<![\w’'.-]){INITIALS} ?(?={PIECE})")
 _LAST_INITIAL = re.compile(rf" [{UPPER}]\.(?!\w)")
 _GIVEN_AFTER = re.compile(rf",? (?P<given>{TOKEN})")
@@ -44,22 +47,29 @@ def find_persons(text: str, language: str) -> Iterator[Sighting]:
 
     Args:
         text: any text.
-        language: ISO 639-1; in English, `Me` is no title.
+        language: ISO 639-1; in English, `Me` is no title and `M.` is an initial.
     """
-    spans = [*_titled(text, language), *find_listed(text), *_known(text), *_initialled(text)]
+    spans = [*_titled(text, language), *find_listed(text), *_known(text)]
+    spans += _initialled(text, language)
+    spans += find_introduced(text)
+    spans += [other for _, end in spans for other in _joined(text, end)]
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         yield Sighting(FindingKind.PERSON, start, end)
 
 
 def _titled(text: str, language: str) -> Iterator[Span]:
     for title in _TITLE.finditer(text):
-        if title["french"] and language == "en":
+        if not _holds(title, language):
             continue
         start = title.end() - len(title["initials"] or "")
         end = read_family(text, title.end(), sure=True)
         if end > 0:
             yield start, end
             yield from _others(text, end) if title["several"] else ()
+
+
+def _holds(title: re.Match[str], language: str) -> bool:
+    return not (title["french"] and language == "en")
 
 
 def _others(text: str, end: int) -> Iterator[Span]:
@@ -72,6 +82,13 @@ def _others(text: str, end: int) -> Iterator[Span]:
         yield joint.end(), end
 
 
+def _joined(text: str, end: int) -> Iterator[Span]:
+    """Read on after a name: whoever `et` or `and` joins to a person is a person."""
+    joint = _JOINED.match(text, end)
+    if joint and reads_like_a_name(joint["name"]):
+        yield joint.span("name")
+
+
 def _known(text: str) -> Iterator[Span]:
     """Find names by the lists of given and family names."""
     done = 0
@@ -79,9 +96,10 @@ def _known(text: str) -> Iterator[Span]:
         if word.start() < done:
             continue
         end = _end_of_name(text, word)
-        if end > 0 and not is_borne_by_a_thing(text, word.start(), end):
+        if end > 0:
             done = end
-            yield word.start(), end
+            if not is_borne_by_a_thing(text, word.start(), end):
+                yield word.start(), end
 
 
 def _end_of_name(text: str, word: re.Match[str]) -> int:
@@ -97,7 +115,8 @@ def _end_of_name(text: str, word: re.Match[str]) -> int:
             return end
     if is_family(first) and (end := _end_of_given(text, after)) > 0:
         return end
-    if follows and len(first) > 1 and not is_ordinary(first):
+    next_word = _WORD.match(text, after + 1) if follows else None
+    if next_word and len(first) > 1 and not is_ordinary(first) and is_family(next_word.group()):
         return read_family(text, after + 1, sure=False)
     return -1
 
@@ -110,10 +129,18 @@ def _end_of_given(text: str, after: int) -> int:
     return -1 if read_family(text, given.end() + 1, sure=True) > 0 else given.end()
 
 
-def _initialled(text: str) -> Iterator[Span]:
+def _initialled(text: str, language: str) -> Iterator[Span]:
     """Find `J. Roy`; where an item of a list could begin, the family name must be known."""
     for initial in _INITIAL.finditer(text):
-        opens = text[: initial.start()].rstrip(" ")[-1:] in ("", "\n", ".", ":")
+        title = _TITLE.match(text, initial.start())
+        if title and _holds(title, language):
+            continue
+        opens = text[max(0, initial.start() - 2) : initial.start()].rstrip(" ")[-1:] in (
+            "",
+            "\n",
+            ".",
+            ":",
+        )
         end = read_family(text, initial.end(), sure=not opens)
         if end > 0 and not is_borne_by_a_thing(text, initial.start(), end):
             yield initial.start(), end

@@ -1,0 +1,63 @@
+"""Names that no list knows, told by how the sentence brings the person in.
+
+Two or three capitalised words that are no common word, place or institution are a name where a
+word for a person stands beside them (`the tutor Oluwaseun Adebayo`, `Tsering Dolma, formatrice`),
+where they are thanked or met, or where they do what only persons do (`told us`, `a raconté`).
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from ingest.privacy.context import after, before
+from ingest.privacy.lexicon import is_ordinary, word_list
+from ingest.privacy.names import ANY_PIECE, TOKEN, is_borne_by_a_thing
+
+_UNKNOWN = re.compile(rf"(?<![\w’'.@/-]){TOKEN}(?: {ANY_PIECE}){{1,2}}")
+_MET = (
+    r"selon|d'apres|according to"
+    r"|(?:entretien|entrevue|discussions?|echanges?|rencontre) (?:\w+ ){0,2}avec"
+    r"|interview with|merci a|remerci\w+|thank|thanks (?:\w+ ){0,2}to"
+    r"|(?:temoignage|interventions?|questions?) de|followed up with|notes? (?:\w+ ){0,2}(?:de|by)"
+    r"|presente(?:d|e)? (?:by|par)|accueillis? par|welcomed by|signed|signe"
+)
+_DOES = re.compile(
+    r",? (?:(?:nous|leur|lui) (?:a|explique|raconte)\b|a (?:parle|explique|raconte|temoigne|rappele"
+    r"|insiste|souligne|demande|precise|repondu|conclu)\b|(?:explique|raconte|temoigne|insiste"
+    r"|souligne|rappelle|precise|told|explained|asked|said|says|recalled|stressed|pointed out|spoke"
+    r"|thinks|believes|agreed|replied)\b|(?:gave|showed|walked|welcomed|took) us\b)"
+)
+_REACH = 40
+
+
+def find_introduced(text: str) -> Iterator[tuple[int, int]]:
+    """Find names by the words that introduce a person."""
+    for match in _UNKNOWN.finditer(text):
+        if reads_like_a_name(match.group()) and _is_introduced(text, *match.span()):
+            yield match.span()
+
+
+def reads_like_a_name(words: str) -> bool:
+    """Tell whether none of the capitalised words is a common word, a place or a thing."""
+    return not any(is_ordinary(word) for word in re.findall(TOKEN, words))
+
+
+def _is_introduced(text: str, start: int, end: int) -> bool:
+    if is_borne_by_a_thing(text, start, end):
+        return False
+    follows = after(text, end, _REACH)
+    presents, describes = _cues()
+    return bool(
+        _DOES.match(follows)
+        or describes.match(follows)
+        or presents.search(before(text, start, _REACH))
+    )
+
+
+@cache
+def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Give what comes before a person's name, and what comes after it."""
+    roles = "|".join(sorted(word_list("roles")))
+    presents = rf"\b(?:{_MET}|(?:{roles})s?,?)[ :(]{{1,3}}$"
+    describes = rf"(?:,| \() ?(?:[a-z']+ ){{0,2}}(?:{roles})\b"
+    return re.compile(presents), re.compile(describes)
