@@ -33,7 +33,8 @@ _NAMED = re.compile(
     r"|dates? of birth|birth ?-?dates?|birth ?-?days?|(?:^|\n)naissance\b"
     r"|\b(?:date )?naiss\b\.? ?:?|\bb\. $"
 )
-_BORN = re.compile(r"\bn(?:é(?:·?e|\(e\)|\.e)?s?|ee?) ?(?:à [^.;\n]{2,30} )?(?:le|en)\b|\bborn\b")
+_BORN = re.compile(r"\bné(?:·?e|\(e\)|\.e)?s?(?!\w)|\bnee?s? (?:le|en)\b|\bborn\b")
+_BORN_HEADING = re.compile(r"\s*(?:nee?s?(?:\(e\))?(?: le)?|born(?: on)?|naissance|birth)\s*")
 _THING = re.compile(
     r"\b(?:dispositifs?|programmes?|programs?|projets?|projects?|idees?|ideas?|clubs?|reseaux?"
     r"|networks?|france travail|pole emploi|mesures?|measures?|associations?|organismes?|pratiques?"
@@ -54,8 +55,9 @@ _REACH = 50
 def find_births(text: str) -> Iterator[Sighting]:
     """Find dates that are said to be somebody's birth."""
     for match in _DATE.finditer(text):
-        said = sentence_before(text, match.start())
-        if _is_birth(said) or _NAMED.search(column_heading(text, match.start())):
+        heading = column_heading(text, match.start())
+        is_headed = _NAMED.search(heading) or _BORN_HEADING.fullmatch(heading)
+        if is_headed or _is_birth(sentence_before(text, match.start())):
             yield Sighting(FindingKind.BIRTH_DATE, *match.span())
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.privacy.context import SPACE, before, column_heading
+from ingest.privacy.lexicon import word_list
 from ingest.privacy.sightings import Sighting
 from kb.folding import fold
 from kb.privacy import FindingKind
@@ -26,20 +27,6 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _LOCAL_END = re.compile(r"@| ?[\[(]")
-_ROLES = frozenset(
-    """
-    accessibilite accueil admin administration admissions agence ape bonjour bureau candidature
-    candidatures careers carrieres centre cle client clients communication communications compta
-    comptabilite contact contacts courriel courrier direction donnees dpo emploi emplois employers
-    employeurs enquiries enquiry entreprise entreprises equipe events feedback formation
-    formations general hello help helpdesk hr info infos information informations inscription
-    inscriptions inquiries job jobs mail media medias mission newsletter no noreply office
-    partenariat partenariats partners postmaster presse press privacy projet projets reception
-    recrutement recruitment reply rh sales secretariat service services soutien standard support
-    team technique training webmaster
-    """.split()
-)
-
 _RUN = re.compile(rf"(?<![\w.,/-])[+(]{{0,2}}\d(?:{SPACE}|[\d().\-/–]){{7,30}}")
 _TELEPHONE_FORMS = re.compile(
     rf"\+.*|00{SPACE}?[1-9].*|\(?0[1-9]\)?(?:(?:{SPACE}|[.\-])?\d\d){{4}}"
@@ -98,7 +85,7 @@ def _shared_types() -> frozenset[int]:
 
 def _is_role(local: str) -> bool:
     words = re.findall(r"[a-z]+", fold(local))
-    return bool(words) and words[0] in _ROLES
+    return bool(words) and words[0] in word_list("mailboxes")
 
 
 def _is_written_as_one(text: str, start: int, end: int) -> bool:

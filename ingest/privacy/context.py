@@ -10,12 +10,13 @@ SPACE = r"[ \u00a0\u202f\u2009]"
 
 _REACH_BEFORE, _REACH_AFTER, _BESIDE = 80, 45, 25
 _SENTENCE_REACH = 200
-_SENTENCE_END = re.compile(r"(?:\w{4}(?<!boul)|\))[.!?]\s|\n")
+_SENTENCE_END = re.compile(r"(?:\w{4}(?<!boul)|\))[.!?]\s(?=[«“(]?[A-ZÀ-Ý])|\n")
 _TABLE = re.compile(r"(?:^[^\n|]*\|[^\n]*(?:\n|\Z)){2,}", re.MULTILINE)
 _OTHER_NUMBERS = (
     r"siren|siret|neq|dossier|facture|contrat|marche|ref|reference|projets?|convention|decret|isbn"
     r"|offre|formulaire|version|code|commande|ticket|task|file|invoice|contract|form|project"
-    r"|agreement|order|business number|model|case|tracking|identifiant|asset tag|dataset|lot"
+    r"|agreement|order|business number|model|case|tracking"
+    r"|batch|serial|serie|docket|bordereau|identifiant|asset tag|dataset|lot"
 )
 _RIVAL = rf"\b(?:{_OTHER_NUMBERS})\W{{0,3}}(?:(?:interne|no|n|numero|number|num)\b\W{{0,3}})?$"
 

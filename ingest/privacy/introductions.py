@@ -11,17 +11,27 @@ from functools import cache
 
 from ingest.privacy.context import after, before
 from ingest.privacy.lexicon import is_ordinary, word_list
-from ingest.privacy.names import ANY_PIECE, TOKEN, is_borne_by_a_thing
+from ingest.privacy.names import ANY_PIECE, PIECE, TOKEN, is_borne_by_a_thing
 
+_PIECE = re.compile(PIECE)
 _UNKNOWN = re.compile(rf"(?<![\w’'.@/-]){TOKEN}(?: {ANY_PIECE}){{1,2}}")
 _MET = (
     r"selon|d'apres|according to"
-    r"|(?:entretien|entrevue|discussions?|echanges?|rencontre) (?:\w+ ){0,2}avec"
-    r"|interview with|merci a|remerci\w+|thank|thanks (?:\w+ ){0,2}to"
+    r"|(?:entretien|entrevue|discussions?|echanges?|rencontre|diner|souper|dejeuner"
+    r"|reunion|rendez-vous|appel) (?:\w+ ){0,2}avec"
+    r"|(?:interview|lunch|dinner|coffee|meeting|call) with|both|merci a"
+    r"|(?:remerci\w+|thank(?:ed)?)(?: \w+(?:ment|ly))?|thanks (?:\w+ ){0,2}to"
     r"|(?:temoignage|interventions?|questions?) de|followed up with|notes? (?:\w+ ){0,2}(?:de|by)"
-    r"|presente(?:d|e)? (?:by|par)|accueillis? par|welcomed by|signed|signe"
+    r"|(?:presented|hosted|led|introduced|written|chaired|welcomed|trained|referred|run) by"
+    r"|(?:presentee?s?|animee?s?|guidee?s?|accueillie?s?|redigee?s?|dirigee?s?|formee?s?"
+    r"|referee?s?) par"
+    r"|aupres de|aupres d'|(?:courriel|lettre|mot|exemple|histoire|parcours|cas) de"
+    r"|(?:e-?mail|letter|word) from|(?:example|story|case) of|per|dixit|signed|signe"
 )
 _DOES = re.compile(
+    r",? (?:who|whom)\b|, (?:age(?:e|d)? (?:de )?)?\d\d(?: ans| years|,)|"
+    r" (?:transmettra|validera|enverra|contactera|relancera|presentera|verra|organisera|rappellera"
+    r"|(?:will|to) (?:send|check|call|write|share|prepare|contact)|found (?:work|a job))\b|"
     r",? (?:(?:nous|leur|lui) (?:a|explique|raconte)\b|a (?:parle|explique|raconte|temoigne|rappele"
     r"|insiste|souligne|demande|precise|repondu|conclu)\b|(?:explique|raconte|temoigne|insiste"
     r"|souligne|rappelle|precise|told|explained|asked|said|says|recalled|stressed|pointed out|spoke"
@@ -39,7 +49,7 @@ def find_introduced(text: str) -> Iterator[tuple[int, int]]:
 
 def reads_like_a_name(words: str) -> bool:
     """Tell whether none of the capitalised words is a common word, a place or a thing."""
-    return not any(is_ordinary(word) for word in re.findall(TOKEN, words))
+    return not any(is_ordinary(piece["word"]) for piece in _PIECE.finditer(words))
 
 
 def _is_introduced(text: str, start: int, end: int) -> bool:
