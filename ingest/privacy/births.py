@@ -33,7 +33,7 @@ _NAMED = re.compile(
     r"|dates? of birth|birth ?-?dates?|birth ?-?days?|(?:^|\n)naissance\b"
     r"|\b(?:date )?naiss\b\.? ?:?|\bb\. $"
 )
-_BORN = re.compile(r"\bné(?:·?e|\(e\)|\.e)?s?(?!\w)|\bnee?s? (?:le|en)\b|\bborn\b")
+_BORN = re.compile(r"\bné(?:·?e|\(e\)|\.e)?s?(?!\w)|\bnees? (?:le|en)\b|\bborn\b")
 _BORN_HEADING = re.compile(r"\s*(?:nee?s?(?:\(e\))?(?: le)?|born(?: on)?|naissance|birth)\s*")
 _THING = re.compile(
     r"\b(?:dispositifs?|programmes?|programs?|projets?|projects?|idees?|ideas?|clubs?|reseaux?"

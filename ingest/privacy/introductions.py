@@ -11,12 +11,13 @@ from functools import cache
 
 from ingest.privacy.context import after, before
 from ingest.privacy.lexicon import is_ordinary, word_list
-from ingest.privacy.names import ANY_PIECE, PIECE, TOKEN, is_borne_by_a_thing
+from ingest.privacy.names import PIECE, TOKEN, UPPER, is_borne_by_a_thing, read_on
 
 _PIECE = re.compile(PIECE)
-_UNKNOWN = re.compile(rf"(?<![\w’'.@/-]){TOKEN}(?: {ANY_PIECE}){{1,2}}")
+_WORD = re.compile(rf"(?<![\w’'.@/-]){TOKEN}")
+_ACRONYM = re.compile(rf"(?<![\w’'])[{UPPER}\d]{{2}}|\d")
 _MET = (
-    r"selon|d'apres|according to"
+    r"avec|with|selon|d'apres|according to"
     r"|(?:entretien|entrevue|discussions?|echanges?|rencontre|diner|souper|dejeuner"
     r"|reunion|rendez-vous|appel) (?:\w+ ){0,2}avec"
     r"|(?:interview|lunch|dinner|coffee|meeting|call) with|both|merci a"
@@ -29,7 +30,7 @@ _MET = (
     r"|(?:e-?mail|letter|word) from|(?:example|story|case) of|per|dixit|signed|signe"
 )
 _DOES = re.compile(
-    r",? (?:who|whom)\b|, (?:age(?:e|d)? (?:de )?)?\d\d(?: ans| years|,)|"
+    r",? (?:who|whom)\b| ?[<(\[] ?[\w.+-]{1,64}@|, (?:age(?:e|d)? (?:de )?)?\d\d(?: ans| years|,)|"
     r" (?:transmettra|validera|enverra|contactera|relancera|presentera|verra|organisera|rappellera"
     r"|(?:will|to) (?:send|check|call|write|share|prepare|contact)|found (?:work|a job))\b|"
     r",? (?:(?:nous|leur|lui) (?:a|explique|raconte)\b|a (?:parle|explique|raconte|temoigne|rappele"
@@ -42,9 +43,15 @@ _REACH = 40
 
 def find_introduced(text: str) -> Iterator[tuple[int, int]]:
     """Find names by the words that introduce a person."""
-    for match in _UNKNOWN.finditer(text):
-        if reads_like_a_name(match.group()) and _is_introduced(text, *match.span()):
-            yield match.span()
+    done = 0
+    for word in _WORD.finditer(text):
+        start = word.start()
+        if start < done or is_ordinary(word.group()):
+            continue
+        end = read_on(text, word.end(), sure=True)
+        done = max(done, end)
+        if end > 0 and not _ACRONYM.search(text, start, end) and _is_introduced(text, start, end):
+            yield start, end
 
 
 def reads_like_a_name(words: str) -> bool:

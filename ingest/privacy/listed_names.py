@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from ingest.privacy.lexicon import is_family, is_given, is_ordinary, is_surely_given
-from ingest.privacy.names import TOKEN, UPPER, is_borne_by_a_thing, read_family
+from ingest.privacy.names import TOKEN, UPPER, is_borne_by_a_thing, read_on
 
 _WORD = re.compile(rf"(?<![\w’'.@/-]){TOKEN}|(?<=\b[lLdD][’']){TOKEN}")
-_LAST_INITIAL = re.compile(rf" [{UPPER}]\.(?!\w)")
+_INITIAL_AFTER = re.compile(rf" [{UPPER}]\.(?!\w)")
 _GIVEN_AFTER = re.compile(rf",? (?P<given>{TOKEN})")
 
 
@@ -38,13 +38,14 @@ def _end_of_name(text: str, first: str, after: int) -> int:
 
 
 def _given_first(text: str, first: str, after: int) -> int:
-    """Read `Nadia Benali` or `Yanis B.`."""
-    if not is_given(first) or text[after : after + 1] != " ":
+    """Read `Nadia Benali`, `Yanis B.` or `Nadia M. Benali`."""
+    if not is_given(first):
         return -1
     sure = is_surely_given(first)
-    end = read_family(text, after + 1, sure=sure)
-    initial = _LAST_INITIAL.match(text, after) if sure and end < 0 else None
-    return initial.end() if initial else end
+    initial = _INITIAL_AFTER.match(text, after) if sure else None
+    if not initial:
+        return read_on(text, after, sure=sure)
+    return max(initial.end(), read_on(text, initial.end(), sure=True))
 
 
 def _family_first(text: str, first: str, after: int) -> int:
@@ -59,7 +60,7 @@ def _family_first(text: str, first: str, after: int) -> int:
     is_told_apart = could_be and len(first) > 2 and first.isupper() and given[0] != given[0].upper()
     if not is_told_apart and (not is_family(first) or is_family(given["given"])):
         return -1
-    return -1 if read_family(text, given.end() + 1, sure=True) > 0 else given.end()
+    return -1 if read_on(text, given.end(), sure=True) > 0 else given.end()
 
 
 def _unknown_first(text: str, first: str, after: int) -> int:
@@ -67,4 +68,4 @@ def _unknown_first(text: str, first: str, after: int) -> int:
     word = _WORD.match(text, after + 1) if text[after : after + 1] == " " else None
     if not word or len(first) < 2 or is_ordinary(first) or not is_family(word.group()):
         return -1
-    return read_family(text, after + 1, sure=False)
+    return read_on(text, after, sure=False)

@@ -50,6 +50,11 @@ def read_family(text: str, at: int, *, sure: bool) -> int:
     return end
 
 
+def read_on(text: str, after: int, *, sure: bool) -> int:
+    """Read the family name one space after a word; give where it ends, or -1."""
+    return read_family(text, after + 1, sure=sure) if text[after : after + 1] == " " else -1
+
+
 def is_borne_by_a_thing(text: str, start: int, end: int) -> bool:
     """Tell whether a name is a street's, a school's or a prize's, by the word beside it."""
     following = _NEXT_WORD.match(text, end)
