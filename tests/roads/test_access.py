@@ -37,6 +37,11 @@ from ui.services import services_over
 
 LEAST_PROBES = 20_000
 AUDIENCES = ("public", "partners", "party", "group:pilote", "group:comité")
+KINDS = (
+    st.sampled_from(["qc", "fr"]),
+    st.sampled_from(AUDIENCES),
+    st.sampled_from([status.value for status in Status]),
+)
 GUESTS = frozenset({"public"})
 NOBODY = None
 SHARED = "jumelage d’agences pour l’apprentissage"
@@ -74,7 +79,6 @@ class Worlds(RuleBasedStateMachine):
     """Random people, documents and changes, read by every road after each of them."""
 
     people = Bundle("people")
-    documents = Bundle("documents")
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,10 +95,14 @@ class Worlds(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.stack.close()
 
-    @initialize(target=people)
-    def first_people(self) -> Any:
-        roles = (("agent", "qc"), ("agent", "fr"), ("coordinator", "qc"), ("coordinator", "fr"))
-        return multiple(*[self._add_person(role, party, ()) for role, party in roles])
+    @initialize(target=people, shelf=st.lists(st.tuples(*KINDS), min_size=6, max_size=9))
+    def first_people_and_documents(self, shelf: list[tuple[str, str, str]]) -> Any:
+        roles = (("agent", "qc"), ("expert", "fr"), ("coordinator", "qc"), ("coordinator", "fr"))
+        people = [self._add_person(role, party, ()) for role, party in roles]
+        for number, (party, audience, status) in enumerate(shelf):
+            self._add_document(people[number % 4], party, audience, status)
+        self._settle()
+        return multiple(*people)
 
     @rule(
         target=people,
@@ -127,13 +135,14 @@ class Worlds(RuleBasedStateMachine):
         self.changed = True
 
     @rule(
-        target=documents,
         owner=people,
-        party=st.sampled_from(["qc", "fr"]),
-        audience=st.sampled_from(AUDIENCES),
-        status=st.sampled_from([status.value for status in Status]),
+        facts=st.tuples(*KINDS),
     )
-    def add_document(self, owner: str, party: str, audience: str, status: str) -> str:
+    def add_document(self, owner: str, facts: tuple[str, str, str]) -> None:
+        self._add_document(owner, *facts)
+        self._settle()
+
+    def _add_document(self, owner: str, party: str, audience: str, status: str) -> None:
         number = len(self.model)
         word = f"{_letters(number)}quokka"
         text = f"{SHARED}, dossier {word}.\n\nLe {word} suit les apprentis de la région."
@@ -153,15 +162,11 @@ class Worlds(RuleBasedStateMachine):
         self.model[document_id] = {
             "party": party, "audience": audience, "status": status, "owner": owner, "word": word,
         }  # fmt: skip
-        self._settle()
-        return document_id
 
-    @rule(
-        document=documents,
-        audience=st.sampled_from(AUDIENCES),
-        status=st.sampled_from([status.value for status in Status]),
-    )
-    def change_document(self, document: str, audience: str, status: str) -> None:
+    @rule(number=st.integers(0, 100), change=st.tuples(*KINDS))
+    def change_document(self, number: int, change: tuple[str, str, str]) -> None:
+        document = list(self.model)[number % len(self.model)]
+        _, audience, status = change
         facts = self.model[document]
         fields = DocumentFields(
             title=f"Fiche {facts['word']}", party=facts["party"], kind=Kind.PRACTICE_SHEET,
@@ -334,8 +339,8 @@ def test_nobody_learns_of_what_they_may_not_read() -> None:
     run_state_machine_as_test(
         Worlds,
         settings=settings(
-            max_examples=5,
-            stateful_step_count=16,
+            max_examples=3,
+            stateful_step_count=8,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
