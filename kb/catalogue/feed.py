@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from kb.catalogue.engine import insert_ignoring
 from kb.catalogue.rows import is_current_version, pack_vector, unpack_vectors
@@ -99,6 +100,12 @@ class ChangeFeed:
                 grouped.setdefault(row.id, []).append(row)
         return [_entry(rows) for rows in grouped.values()]
 
+    def published(self) -> list[str]:
+        """List the documents that every index should hold."""
+        query = select(documents.c.id).where(documents.c.status == Status.PUBLISHED)
+        with self._engine.connect() as connection:
+            return list(connection.execute(query.order_by(documents.c.id)).scalars())
+
     def published_passages(self) -> int:
         """Count the passages that every index should hold."""
         query = (
@@ -126,6 +133,11 @@ class ChangeFeed:
         """List the hashes of all originals that some version refers to."""
         with self._engine.connect() as connection:
             return set(connection.execute(select(versions.c.content_hash)).scalars())
+
+
+def announce(connection: Connection, document_id: str) -> None:
+    """Tell the indexes that a document changed, in the transaction of the change."""
+    connection.execute(insert(changes).values(document_id=document_id, at=datetime.now(UTC)))
 
 
 def in_context(title: str, headings: Iterable[str], text: str) -> str:

@@ -7,9 +7,9 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, insert, select, update
 
 from kb.access import is_audience, shelf_of
+from kb.catalogue.feed import announce
 from kb.catalogue.rows import centroid, is_current_version, pack_vector, passage_row
 from kb.catalogue.schema import (
-    changes,
     document_terms,
     documents,
     embeddings,
@@ -67,7 +67,7 @@ class CatalogueWriter:
             _write_passages(connection, document_id, submission, vectors, encoder)
             for link in related:
                 _write_link(connection, link.model_copy(update={"document_id": document_id}))
-            _announce(connection, document_id)
+            announce(connection, document_id)
         return document_id
 
     def revise(self, document_id: str, fields: DocumentFields) -> None:
@@ -87,7 +87,7 @@ class CatalogueWriter:
             if changed.rowcount == 0:
                 raise NotFound("document.not_found")
             _write_terms(connection, document_id, fields)
-            _announce(connection, document_id)
+            announce(connection, document_id)
 
     def rewrite(
         self,
@@ -126,7 +126,7 @@ class CatalogueWriter:
         """Delete a document with its versions, passages, vectors and links."""
         with self._engine.begin() as connection:
             connection.execute(delete(documents).where(documents.c.id == document_id))
-            _announce(connection, document_id)
+            announce(connection, document_id)
 
     def link(self, link: Link) -> None:
         """Record a bond between two documents, replacing what was known of it."""
@@ -276,7 +276,3 @@ def _same_bond(link: Link) -> ColumnElement[bool]:
         links.c.other_id == second,
         links.c.relation == link.relation,
     )
-
-
-def _announce(connection: Connection, document_id: str) -> None:
-    connection.execute(insert(changes).values(document_id=document_id, at=datetime.now(UTC)))
