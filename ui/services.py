@@ -48,5 +48,5 @@ def open_services() -> Services:
         store=store,
         retriever=Retriever.over(store),
         related=Related(reader, store.vectors, store.encoder.name),
-        pictures=PagePictures(reader, store.originals, settings.home / "pictures"),
+        pictures=PagePictures(reader, store.originals, settings.pictures),
     )
