@@ -10,6 +10,7 @@ newest change, so that nothing cached before a withdrawal is shown after it.
 """
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
@@ -25,7 +26,7 @@ from kb.errors import NotFound, StoreError
 from kb.follower import Follower
 from kb.nouns import Status
 from kb.proof import Proof
-from kb.receipts import Checked, Receipt, Removed, Signer
+from kb.receipts import Checked, Receipt, Removed, Signer, verify
 from kb.traces import Traces
 
 _PAUSE = 0.2
@@ -115,6 +116,27 @@ class Eraser:
             if not self.finish():
                 time.sleep(_PAUSE)
         return found
+
+    def erase(self, document_id: str, *, actor: str, patience: float = 120.0) -> Receipt:
+        """Withdraw a document if it is still shown, request its erasure, and see it through.
+
+        Raises:
+            NotFound: when there is no such document, and none was erased.
+            Unresolved: when it has not been published yet.
+            StoreError: when the owner of the indexes has not finished after `patience` seconds.
+        """
+        with suppress(NotFound):
+            self.withdraw(document_id, actor=actor)
+        self.request(document_id, actor=actor)
+        return self.complete(document_id, patience=patience)
+
+    def receipts(self) -> list[Receipt]:
+        """List all receipts, the latest request first."""
+        return self.erasures.receipts()
+
+    def signed(self, receipt: Receipt) -> bool:
+        """Tell whether this installation signed a receipt, and nobody changed it since."""
+        return verify(receipt, self.signer.key)
 
     def _remove_files(self, pending: Pending) -> list[str]:
         """Delete exports, originals and pictures; list the exports that could not be reached."""

@@ -13,6 +13,8 @@ _LOG = logging.getLogger(__name__)
 _STEP = 200
 """Documents applied at once: each step ends with its position written."""
 
+_LONGEST_PAUSE = 60.0
+
 
 @dataclass(frozen=True, slots=True)
 class Follower:
@@ -39,12 +41,18 @@ class Follower:
             return max((self._bring(index, latest) for index in self.indexes), default=0)
 
     def run(self, stop: threading.Event, pause: float = 1.0) -> None:
-        """Catch up again and again until told to stop; a failure is logged and tried again."""
-        while not stop.wait(pause):
+        """Catch up again and again until told to stop; a failure is logged and tried again.
+
+        What fails again is tried less and less often: it may be costly, like a rebuilding.
+        """
+        wait = pause
+        while not stop.wait(wait):
+            wait = min(2 * wait, _LONGEST_PAUSE)
             try:
                 self.catch_up()
                 for each in self.after:
                     each()
+                wait = pause
             except Exception:
                 _LOG.exception("the indexes could not be brought up to date; trying again")
 

@@ -100,11 +100,11 @@ def test_the_receipt_tells_what_went_and_verifies(shelf: Shelf) -> None:
     assert len(receipt.removed.originals) == 2
     assert (receipt.checked.passages, receipt.checked.database) == (1, "rewritten")
     assert receipt.checked.index_files > 5 and receipt.checked.columns > 7
-    assert store.eraser.erasures.receipts() == [receipt]
+    assert store.eraser.receipts() == [receipt]
     assert store.eraser.erasures.pending() == []
     assert [each.subject for each in store.audit.records(actions=[Action.ERASED])] == [document_id]
     assert store.audit.verify() is None
-    assert verify(receipt) and verify(receipt, store.eraser.signer.key)
+    assert verify(receipt) and store.eraser.signed(receipt)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from kb.settings import STATIC_ENCODER, Settings
 from kb.store import open_store
 from kb.tokens import TokenBags
 from kb.vectors import ChromaVectors
+from tests.rawbytes import files, holds_vector
 from tests.shelf import Shelf
 
 PUBLIC = AccessScope(frozenset({"public"}))
@@ -54,7 +55,7 @@ NAMES = ("vectors", "words", "tokens")
 
 
 def contents(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    return b"".join(path.read_bytes() for path in files(folder))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -77,6 +78,24 @@ def test_a_rebuilt_index_holds_what_it_was_given_and_nothing_else(
     again = opened(name, tmp_path)
     assert (again.count(), again.position) == (3, 8)
     close(again)
+
+
+def test_vectors_go_from_the_graph_files_too(tmp_path: Path) -> None:
+    """Chroma writes its graph once it has a thousand vectors."""
+    index = ChromaVectors(tmp_path)
+    gone, kept = entry("gone" * 8, *["un"] * 1100, first=1), entry("kept" * 8, "deux", first=2000)
+    index.apply([gone, kept], [], 1)
+    index.apply([], [gone.document_id], 2)
+    holding = {path.name for path in files(tmp_path) if _holds(path, gone)}
+    assert {"data_level0.bin", "chroma.sqlite3"} <= holding
+    index.rebuild(iter([[kept]]), 3)
+    assert not [path for path in files(tmp_path) if _holds(path, gone)]
+    index.close()
+
+
+def _holds(path: Path, gone: IndexEntry) -> bool:
+    content = path.read_bytes()
+    return any(holds_vector(content, vector) for vector in gone.vectors[::200])
 
 
 def test_freed_memory_does_not_come_out_in_the_graph_files(tmp_path: Path) -> None:
