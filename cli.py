@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.reports import FileReport, Given, Outcome
+from kb.audit import OPERATOR
 from kb.errors import NotFound, PasserelleError
 from kb.nouns import Filters, Kind
 from kb.settings import Settings, read_settings
 from kb.store import Store, open_store
 from search.nouns import Mode, Question
-from ui.terminal import answer_lines, hit_json, report_json, say, shown, watched
+from ui.terminal import answer_lines, hit_json, receipt_lines, report_json, say, shown, watched
 
 if TYPE_CHECKING:
     from search.evaluation.results import Results
@@ -136,6 +137,39 @@ def doctor(as_json: Json = False) -> None:
         for each in findings:
             typer.echo(f"{each.state:<8} {each.check:<10} {say(each.notice)}")
     if any(each.state is State.ERROR for each in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def erase(
+    document_id: Annotated[str, typer.Argument(help="As search --json gives it.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Erase a document for good, with all its versions and traces, and give the receipt."""
+    if not yes:
+        typer.confirm(f"Erase document {document_id} for good?", abort=True, err=True)
+    with _opened(_settings()) as store:
+        receipt = store.eraser.erase(document_id, actor=OPERATOR)
+    if as_json:
+        _print_json(receipt.model_dump(mode="json"))
+    else:
+        typer.echo("\n".join(receipt_lines(receipt, genuine=True)))
+
+
+@app.command()
+def receipts(as_json: Json = False) -> None:
+    """List the receipts of erasures, and tell whether this installation signed them."""
+    with _opened(_settings(), own=False) as store:
+        found = [(each, store.eraser.signed(each)) for each in store.eraser.receipts()]
+    if as_json:
+        _print_json(
+            [{**each.model_dump(mode="json"), "genuine": genuine} for each, genuine in found]
+        )
+    else:
+        for each, genuine in found:
+            typer.echo("\n".join(receipt_lines(each, genuine=genuine)) + "\n")
+    if not all(genuine for _, genuine in found):
         raise typer.Exit(1)
 
 

@@ -52,6 +52,10 @@ class Originals:
             raise NotFound("original.missing", digest=digest[:12])
         return path
 
+    def forget(self, digest: str) -> None:
+        """Delete an original; one that is not there is forgotten already."""
+        self._path(digest).unlink(missing_ok=True)
+
     def stored(self) -> Iterator[str]:
         """List the hashes of all files kept."""
         for path in self._folder.glob("??/*"):

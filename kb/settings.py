@@ -86,6 +86,11 @@ class Settings(BaseSettings):
         return frozenset(self.readers)
 
     @property
+    def pictures(self) -> Path:
+        """Give the folder of pages drawn as pictures."""
+        return self.home / "pictures"
+
+    @property
     def keys(self) -> Path:
         """Give the folder of the installation's own keys."""
         return self.home / "keys"

@@ -7,6 +7,7 @@ import streamlit as st
 
 from kb.entente import KIND, PARTY
 from kb.nouns import Document
+from kb.receipts import Receipt
 from ui import places, session
 from ui.fields import audience_label
 from ui.markup import escape, plain
@@ -27,6 +28,9 @@ def show() -> None:
     _list(texts, "waiting", reviews.waiting(user))
     _list(texts, "overdue", reviews.overdue(user))
     _list(texts, "withdrawn", reviews.withdrawn(user))
+    if session.take("erasing"):
+        st.info(texts("review.erasing"))
+    _receipts(texts, session.services().removals.receipts(user))
 
 
 def _list(texts: Texts, name: str, documents: Sequence[Document]) -> None:
@@ -63,6 +67,26 @@ def _age(texts: Texts, name: str, document: Document) -> str:
     since = document.submitted_at or document.updated_at
     days = (datetime.now(UTC) - since).days
     return texts.count("review.age", days) if days else texts("review.today")
+
+
+def _receipts(texts: Texts, receipts: Sequence[Receipt]) -> None:
+    st.header(texts("review.receipts", count=len(receipts)), anchor=False)
+    if not receipts:
+        st.caption(texts("review.receipts_none"))
+    for receipt in receipts:
+        day = receipt.erased_at.date().isoformat()
+        with st.expander(texts("review.receipt", id=receipt.document_id[:12], day=day)):
+            signed = session.services().store.eraser.signed(receipt)
+            st.markdown(texts("review.receipt_good" if signed else "review.receipt_bad"))
+            st.code(receipt.model_dump_json(indent=2), language="json", wrap_lines=True)
+            st.download_button(
+                texts("review.receipt_download"),
+                receipt.model_dump_json(indent=2),
+                file_name=f"{receipt.document_id}.json",
+                mime="application/json",
+                key=f"receipt-{receipt.document_id}",
+                on_click="ignore",
+            )
 
 
 if __name__ == "__main__":

@@ -132,10 +132,27 @@ def _look_again(texts: Texts, document: Document, user: User) -> None:
     if st.button(texts("review.renew"), key="renew"):
         session.services().reviews.renew(document.id, user)
         st.rerun()
+    _withdraw(texts, document, user)
+
+
+def _withdraw(texts: Texts, document: Document, user: User) -> None:
+    with st.expander(texts("review.withdraw_title")):
+        st.caption(texts("review.withdraw_help"))
+        if st.button(texts("review.withdraw"), key="withdraw"):
+            session.services().removals.withdraw(document.id, user)
+            st.rerun()
 
 
 def _erase(texts: Texts, document: Document, user: User) -> None:
     st.info(texts("review.is_withdrawn"))
+    if not session.services().works.decides_on(document, user):
+        return
+    st.caption(texts("review.erase_help"))
+    sure = st.checkbox(texts("review.erase_confirm"), key="erase-sure")
+    if st.button(texts("review.erase"), key="erase", disabled=not sure, type="primary"):
+        session.services().removals.erase(document.id, user)
+        session.remember("erasing", document.id)
+        st.switch_page(places.REVIEW, query_params=session.carried())
 
 
 if __name__ == "__main__":
