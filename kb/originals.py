@@ -37,10 +37,6 @@ class Originals:
             os.fsync(copy.fileno())
         Path(name).replace(target)
 
-    def remove(self, digest: str) -> None:
-        """Delete a file; one that is not there is no fault."""
-        self._path(digest).unlink(missing_ok=True)
-
     def path(self, digest: str) -> Path:
         """Locate an original.
 

@@ -125,6 +125,11 @@ def parameter(name: str) -> str:
     return str(st.query_params.get(name, ""))
 
 
+def here() -> dict[str, list[str]]:
+    """Give the address's parameters."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
 def remember(key: str, value: object) -> None:
     """Set a widget's value, or another fact of the session."""
     st.session_state[key] = value
