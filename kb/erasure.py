@@ -51,7 +51,7 @@ class Eraser:
     _turn: Lock = field(default_factory=Lock)
 
     def withdraw(self, document_id: str, *, actor: str) -> None:
-        """Hide a published document at once, everywhere; it can still be erased or restored.
+        """Hide a published document at once, everywhere; its desk still shows it.
 
         Raises:
             NotFound: when it is not published.

@@ -5,13 +5,18 @@ nothing.
 """
 
 import json
+import random
+import shutil
+import subprocess
+import sys
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from ingest.pipeline import Ingest
 from ingest.reports import Given
@@ -32,9 +37,24 @@ from search.pictures import PagePictures
 from search.retriever import Retriever
 from tests.rawbytes import files, holds_vector
 
+ROOT = Path(__file__).resolve().parents[2]
+ROUNDS = 6
 CANARY = "Zéphyrquartzelles"
 PLAIN = "zephyrquartzelles"
 SECRET = f"Le dispositif {CANARY} accompagne les soudeuses de la gare de Mende vers l’emploi."
+
+ERASE = """
+import sys
+from pathlib import Path
+from kb.settings import Settings
+from kb.store import open_store
+
+home, *document_ids = sys.argv[1:]
+with open_store(Settings(home=Path(home), database_url="")) as store:
+    print("opened", flush=True)
+    for document_id in document_ids:
+        store.eraser.erase(document_id, actor="u1")
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,3 +265,47 @@ def _live_on(store: Store) -> None:
         (folder / f"atelier-{number}.md").write_text(text, "utf-8")
     assert len(_take_in(store, sorted(folder.glob("*.md")), audience="public")) == 3
     store.catch_up()
+
+
+def test_killed_at_any_moment_an_erasure_is_completed(settings: Settings, planted: Planted) -> None:
+    moments = random.Random(20221124)  # noqa: S311 - moments, not secrets
+    whole = _erase_for(None, copied(settings.home, "whole"), planted)
+    for number in range(ROUNDS):
+        home = copied(settings.home, f"round-{number}")
+        _erase_for(moments.uniform(0, whole), home, planted)
+        with open_store(settings.model_copy(update={"home": home})) as store:
+            for document_id in planted.document_ids:
+                store.eraser.erase(document_id, actor="u1")
+            assert len(store.eraser.receipts()) == 2
+            assert store.audit.verify() is None
+            assert found(home, planted) == {}
+
+
+def copied(home: Path, name: str) -> Path:
+    copy = Path(shutil.copytree(home, home.parent / name))
+    with open_store(Settings(home=copy, database_url=""), own=False) as store:
+        # Exports are recorded by where they lie, which is another place in a copy.
+        with store.catalogue.desk.writing.begin() as connection:
+            for row in connection.execute(select(exports)).all():
+                moved = str(copy / Path(row.path).relative_to(home))
+                changed = update(exports).where(exports.c.id == row.id)
+                connection.execute(changed.values(path=moved))
+    return copy
+
+
+def _erase_for(seconds: float | None, home: Path, planted: Planted) -> float:
+    """Erase in a process of its own, killed after a while if it is not done; tell how long."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", ERASE, str(home), *planted.document_ids],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None and process.stdout.readline() == "opened\n"
+    began = time.monotonic()
+    try:
+        assert process.wait(timeout=seconds) == 0
+    except subprocess.TimeoutExpired:
+        process.kill()
+    process.communicate()
+    return time.monotonic() - began
