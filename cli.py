@@ -1,20 +1,22 @@
 """The terminal face: every service, for people and (with --json) for programs."""
 
-import json
-import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ingest.reports import FileReport, Given, Outcome
-from kb.errors import NotFound, PasserelleError
+from kb.errors import NotFound
 from kb.nouns import Filters, Kind
-from kb.settings import Settings, read_settings
-from kb.store import Store, open_store
+from kb.store import Store
 from search.nouns import Mode, Question
+from ui.commands import records, users
+from ui.commands.opening import Json
+from ui.commands.opening import opened as _opened
+from ui.commands.opening import print_json as _print_json
+from ui.commands.opening import said as _said
+from ui.commands.opening import settings_said as _settings
 from ui.terminal import answer_lines, hit_json, report_json, say, shown, watched
 
 if TYPE_CHECKING:
@@ -26,8 +28,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Passerelle: a bilingual knowledge base of good practices.",
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+app.add_typer(users.app, name="user")
+app.add_typer(records.app, name="audit")
 
 
 @app.command()
@@ -159,27 +161,6 @@ def status(as_json: Json = False) -> None:
         typer.echo("\n".join(f"{name:<15} {value}" for name, value in facts.items()))
 
 
-def _settings() -> Settings:
-    with _said():
-        return read_settings()
-
-
-@contextmanager
-def _opened(settings: Settings, *, own: bool = True) -> Iterator[Store]:
-    with _said(), open_store(settings, own=own) as store:
-        yield store
-
-
-@contextmanager
-def _said() -> Iterator[None]:
-    """Turn a known problem into one line and exit status 2: never a stack trace."""
-    try:
-        yield
-    except PasserelleError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
-
-
 def _take_in(store: Store, paths: Iterable[Path], given: Given) -> Iterator[FileReport]:
     from ingest.pipeline import Ingest
     from ingest.sandbox import Sandbox
@@ -223,11 +204,6 @@ def _measured(sets: Iterable[Path], modes: Sequence[Mode], *, quiet: bool) -> It
             if not quiet:
                 typer.echo(full(results) + "\n")
             yield results
-
-
-def _print_json(value: object) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
 
 
 if __name__ == "__main__":
