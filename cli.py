@@ -11,7 +11,7 @@ from kb.errors import NotFound
 from kb.nouns import Filters, Kind
 from kb.store import Store
 from search.nouns import Mode, Question
-from ui.commands import records, users
+from ui.commands import handover, records, users
 from ui.commands.opening import Json
 from ui.commands.opening import opened as _opened
 from ui.commands.opening import print_json as _print_json
@@ -30,6 +30,8 @@ app = typer.Typer(
 )
 app.add_typer(users.app, name="user")
 app.add_typer(records.app, name="audit")
+app.command()(handover.export)
+app.command("import")(handover.import_)
 
 
 @app.command()
