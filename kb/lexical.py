@@ -125,13 +125,19 @@ class TantivyWords:
         }
 
     def near_misses(self, word: str, *, access: AccessScope, limit: int) -> list[int]:
-        """Find readable passages with a word one or two letters away from an unknown one."""
+        """Find readable passages with a word one or two letters away, the nearest first.
+
+        At one distance all weigh the same: where there are more than `limit`, the order in which
+        the index was filled decides.
+        """
         import tantivy
 
-        distance = 1 if len(word) < 8 else 2
-        close = tantivy.Query.fuzzy_term_query(self._index.schema, "words", word, distance)
-        query = self._all_of(close, self._shelves(access))
-        return [hit.passage_id for hit in self._run(query, limit)]
+        found: dict[int, None] = {}
+        for distance in (1,) if len(word) < 8 else (1, 2):
+            close = tantivy.Query.fuzzy_term_query(self._index.schema, "words", word, distance)
+            query = self._all_of(close, self._shelves(access))
+            found.update(dict.fromkeys(hit.passage_id for hit in self._run(query, limit)))
+        return list(found)[:limit]
 
     def _open(self) -> None:
         import tantivy
