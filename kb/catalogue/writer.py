@@ -135,12 +135,7 @@ class CatalogueWriter:
         row = {**_columns(fields), **columns}
         connection.execute(insert(documents).values(id=document_id, **row))
         _write_terms(connection, document_id, fields)
-        _announce(connection, document_id)
-
-    def unlink(self, link: Link) -> None:
-        """Forget a bond between two documents."""
-        with self._engine.begin() as connection:
-            connection.execute(delete(links).where(_same_bond(link)))
+        announce(connection, document_id)
 
     def remove(self, document_id: str) -> None:
         """Delete a document with its versions, passages, vectors and links."""

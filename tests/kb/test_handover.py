@@ -94,7 +94,8 @@ class Office:
                 connection,
                 Decision(
                     document_id=self.sheet, user_id=self.marie.id, party="qc",
-                    verdict=Verdict.ACCEPT, comment="Bien.", at=NOW,
+                    verdict=Verdict.ACCEPT, audience="partners",
+                    comment="Bien.", at=NOW,
                 ),
             )  # fmt: skip
             desk.add_clearance(
