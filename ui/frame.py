@@ -40,6 +40,7 @@ def show(texts: Texts) -> None:
         st.info(texts("account.members_only"))
     elif user is not None and user.must_change:
         st.warning(texts("account.must_change"))
+        st.html(f"<p>{_person(texts, user)}</p>")
     else:
         page.run()
     st.html(f'<footer class="foot">{escape(texts("app.illustrative"))}</footer>')

@@ -147,9 +147,14 @@ def carried(**values: str | int) -> dict[str, str]:
     return own | ({"lang": language} if language else {})
 
 
+def _reading() -> str:
+    """Name what this person reads, for caches: who reads the same shares the same entries."""
+    return AccessScope(access().shelves).key
+
+
 def ask(question: Question) -> SearchAnswer:
     """Answer a question; asked again, the answer is at hand until something changes."""
-    return _ask(question.model_dump_json(), access().key, _edition())
+    return _ask(question.model_dump_json(), _reading(), _edition())
 
 
 def document(document_id: str) -> Document:
@@ -217,7 +222,7 @@ def linked(document_id: str) -> list[tuple[Link, Document]]:
 
 def neighbours(document_id: str) -> list[Document]:
     """List the documents that are about the same as one."""
-    return _neighbours(document_id, access().key, _edition())
+    return _neighbours(document_id, _reading(), _edition())
 
 
 def can_picture(document: Document) -> bool:
@@ -227,12 +232,12 @@ def can_picture(document: Document) -> bool:
 
 def theme_table() -> ThemeTable:
     """Count documents by domain and party."""
-    return _theme_table(access().key, _edition())
+    return _theme_table(_reading(), _edition())
 
 
 def browse(filters: Filters) -> list[Document]:
     """List the documents that pass filters."""
-    return _browse(filters.model_dump_json(), access().key, _edition())
+    return _browse(filters.model_dump_json(), _reading(), _edition())
 
 
 def terms(vocabulary: str) -> dict[str, Term]:
@@ -243,7 +248,7 @@ def terms(vocabulary: str) -> dict[str, Term]:
 def picture(document_id: str, page: int, passage: Passage | None) -> bytes:
     """Draw a page with its passage marked."""
     cited = passage.model_dump_json() if passage else ""
-    return _picture(document_id, page, cited, access().key, _edition())
+    return _picture(document_id, page, cited, _reading(), _edition())
 
 
 def _edition() -> int:
