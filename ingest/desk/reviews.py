@@ -184,15 +184,11 @@ class Reviews:
 
 
 def _agreeing(document: Document, decisions: list[Decision]) -> set[str]:
-    """List the parties that accepted a submission since it came, for its audience now."""
-    since = document.submitted_at
+    """List the parties that accepted a submission as it stands: a later change asks again."""
     return {
         decision.party
         for decision in decisions
-        if decision.verdict is Verdict.ACCEPT
-        and decision.audience == document.fields.audience
-        and since is not None
-        and decision.at >= since
+        if decision.verdict is Verdict.ACCEPT and decision.at >= document.updated_at
     }
 
 

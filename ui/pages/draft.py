@@ -7,8 +7,8 @@ from kb.nouns import Document, Relation, Status
 from kb.people import User
 from ui import places, session
 from ui.desk_view import told_decisions, whole_text
-from ui.fields import edit_fields, sheet_labels
-from ui.findings import masked_so_far, settle
+from ui.findings import settle
+from ui.keeping import edit_and_keep
 from ui.markup import escape, plain
 from ui.texts import Texts
 
@@ -58,17 +58,7 @@ def _heading(texts: Texts, document: Document) -> None:
 
 def _fields(texts: Texts, document: Document, user: User) -> None:
     st.header(texts("draft.fields"), anchor=False)
-    wanted = edit_fields(texts, document, masked=masked_so_far(document.id, user))
-    if wanted == document.fields:
-        st.caption(texts("draft.saved"))
-        return
-    try:
-        labels = sheet_labels(texts)
-        session.services().contributions.save(document.id, wanted, labels, user)
-    except PasserelleError as error:
-        st.error(error.problem.say(texts.language))
-    else:
-        st.rerun()
+    edit_and_keep(texts, document, user)
 
 
 def _likenesses(texts: Texts, document: Document, user: User) -> None:

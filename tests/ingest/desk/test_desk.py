@@ -164,7 +164,7 @@ def test_both_parties_publish_what_both_shall_read(
     assert services.store.catalogue.desk.unread(expert.id) == 1
 
 
-def test_a_change_of_audience_asks_the_other_party_again(
+def test_a_change_after_an_acceptance_asks_the_other_party_again(
     services: Services, crowd: Crowd, expert: User, tmp_path: Path
 ) -> None:
     ours, theirs = crowd.coordinator("qc"), crowd.coordinator("fr")
@@ -173,12 +173,11 @@ def test_a_change_of_audience_asks_the_other_party_again(
     services.reviews.decide(document.id, Verdict.ACCEPT, "", theirs)
     fields = services.works.document(document.id, ours).fields
     services.contributions.save(
-        document.id, fields.model_copy(update={"audience": "public"}), LABELS, ours
-    )
-    services.contributions.save(
-        document.id, fields.model_copy(update={"audience": "partners"}), LABELS, ours
+        document.id, fields.model_copy(update={"title": "Un autre titre"}), LABELS, ours
     )
     services.reviews.decide(document.id, Verdict.ACCEPT, "", ours)
+    assert services.works.document(document.id, expert).fields.status is Status.IN_REVIEW
+    services.reviews.decide(document.id, Verdict.ACCEPT, "", theirs)
     assert services.works.document(document.id, expert).fields.status is Status.PUBLISHED
 
 
@@ -226,7 +225,11 @@ def test_the_other_party_sees_nothing_of_what_is_the_partys_alone(
 
 
 def test_an_embargo_holds_what_is_accepted_until_its_day(
-    services: Services, crowd: Crowd, expert: User, tmp_path: Path
+    services: Services,
+    crowd: Crowd,
+    expert: User,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ours, theirs = crowd.coordinator("qc"), crowd.coordinator("fr")
     document = in_review(services, expert, tmp_path)
@@ -240,9 +243,7 @@ def test_an_embargo_holds_what_is_accepted_until_its_day(
         services.reviews.decide(document.id, Verdict.ACCEPT, "", user)
     assert not hits(services, "mentorat forgerons")
     assert services.reviews.release_due() == 0
-    services.store.catalogue.writer.revise(
-        document.id, fields.model_copy(update={"embargo": tomorrow - timedelta(days=1)})
-    )
+    monkeypatch.setattr("ingest.desk.reviews._today", lambda: tomorrow)
     assert services.reviews.release_due() == 1
     assert hits(services, "mentorat forgerons") == ["Mission à Lille"]
 
