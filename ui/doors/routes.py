@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager
 
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
 from streamlit.starlette import App
 
 from kb.errors import PasserelleError
 from kb.settings import read_settings
 from ui import session
-from ui.doors import account, cookies, signing
+from ui.doors import account, cookies, oidc, signing
 from ui.doors.headers import Headers
 
 _LOG = logging.getLogger(__name__)
@@ -37,6 +37,7 @@ def routes() -> Sequence[BaseRoute]:
         Route("/sign-out", signing.sign_out, methods=["POST"]),
         Route("/account", account.account_page, methods=["GET"]),
         Route("/account", account.change_account, methods=["POST"]),
+        Mount("/oidc", app=oidc.Door()),
     )
 
 

@@ -15,7 +15,7 @@ from ui.doors.rooms import room, texts_for
 
 async def sign_in_page(request: Request) -> Response:
     """Ask who somebody is."""
-    return _ask(request)
+    return ask(request)
 
 
 async def sign_in(request: Request) -> Response:
@@ -25,7 +25,7 @@ async def sign_in(request: Request) -> Response:
     settings = session.services().settings
     secret = cookies.form_secret(request)
     if not cookies.is_ours(form_key(settings), secret, given["token"]):
-        return _ask(request, problem=Problem("account.stale_form"), status=403)
+        return ask(request, problem=Problem("account.stale_form"), status=403)
     try:
         token = await run_in_threadpool(
             session.services().store.accounts.sign_in,
@@ -35,7 +35,7 @@ async def sign_in(request: Request) -> Response:
             device=request.headers.get("user-agent", ""),
         )
     except PasserelleError as error:
-        return _ask(request, problem=error.problem, login=given["login"], status=401)
+        return ask(request, problem=error.problem, login=given["login"], status=401)
     return let_in(token, _target(request), settings)
 
 
@@ -69,10 +69,17 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _ask(
-    request: Request, *, problem: Problem | None = None, login: str = "", status: int = 200
+def ask(
+    request: Request,
+    *,
+    problem: Problem | None = None,
+    login: str = "",
+    status: int = 200,
+    language: str = "",
+    target: str = "",
 ) -> HTMLResponse:
-    texts, settings = texts_for(request), session.services().settings
+    """Ask who somebody is, in the language and on the way that the address names or is given."""
+    texts, settings = texts_for(request, language), session.services().settings
     secret = cookies.form_secret(request)
     response = room(
         "sign_in",
@@ -81,8 +88,8 @@ def _ask(
         problem=problem.say(texts.language) if problem else "",
         login=login,
         token=cookies.form_token(form_key(settings), secret),
-        target=_target(request),
-        single=bool(settings.oidc_issuer),
+        target=target or _target(request),
+        single=settings.has_single_sign_on,
         guests=bool(settings.guest_shelves),
     )
     cookies.set_form_secret(response, secret, settings)
