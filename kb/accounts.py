@@ -239,11 +239,13 @@ class Accounts:
     def _fits(self, stored: str, password: str) -> bool:
         from argon2.exceptions import VerificationError
 
+        # One that is too long is nobody's: cut, it would open what a part of it opens.
+        possible = stored if len(password) <= _LONGEST else ""
         try:
-            self._hasher.verify(stored or self._nobody, password[:_LONGEST])
+            self._hasher.verify(possible or self._nobody, password[:_LONGEST])
         except VerificationError:
             return False
-        return bool(stored)
+        return bool(possible)
 
     def _refuse_hammering(self, keys: tuple[str, ...]) -> None:
         most = (_TRIES_BY_LOGIN, _TRIES_BY_ADDRESS)

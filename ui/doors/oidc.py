@@ -84,7 +84,7 @@ async def back(request: Request) -> Response:
     token = await run_in_threadpool(accounts.open_session, user, device=device)
     target = cookies.safe_target(request.session.get("target", "/"))
     request.session.clear()
-    return let_in(token, target, settings)
+    return await let_in(request, token, target)
 
 
 async def _refuse(

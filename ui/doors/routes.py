@@ -13,6 +13,7 @@ from kb.errors import PasserelleError
 from kb.settings import read_settings
 from ui import session
 from ui.doors import account, cookies, oidc, signing
+from ui.doors.gate import Gate
 from ui.doors.headers import Headers
 
 _LOG = logging.getLogger(__name__)
@@ -48,4 +49,4 @@ def middleware() -> Sequence[Middleware]:
     except PasserelleError:
         # The page itself says what is wrong with the settings.
         secure = False
-    return (Middleware(Headers, secure=secure),)
+    return (Middleware(Headers, secure=secure), Middleware(Gate))
