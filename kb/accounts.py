@@ -24,7 +24,7 @@ _WINDOW = timedelta(minutes=15)
 _TRIES_BY_LOGIN = 5
 _TRIES_BY_ADDRESS = 50
 _SEEN_EVERY = timedelta(minutes=1)
-_SHORTEST, _LONGEST = 12, 200
+_SHORTEST, _LONGEST = 12, 128
 _WEAKEST = 2
 """The least of zxcvbn's grades, from 0 to 4, that a password needs."""
 

@@ -12,11 +12,14 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from sqlalchemy import select
 
 from ingest.pipeline import Ingest
 from ingest.reports import Given
 from ingest.sandbox import Sandbox
-from kb.nouns import DocumentFields, Filters, Kind, Status
+from kb.audit import OPERATOR
+from kb.catalogue.schema import documents as rows
+from kb.nouns import DocumentFields, Kind, Status
 from kb.people import Role, User
 from kb.settings import STATIC_ENCODER, Settings
 from kb.store import Store, open_store
@@ -33,7 +36,7 @@ PAGE = """<html lang="fr"><head><title>&lt;img src=x onerror='window.owned=1'&gt
 <p>La méthode quokka aide les agents à trier les offres.
 &lt;script&gt;window.owned=1&lt;/script&gt;
 &lt;img src=x onerror='window.owned=1'&gt;</p><svg onload="window.owned=1"></svg></body></html>"""
-NOTE = f"# {SCRIPT} Wombat\n\nLa méthode wombat relit chaque offre. {SCRIPT} {MARKDOWN}\n"
+NOTE = f"# Méthode Wombat\n\nLa méthode wombat relit chaque offre. {SCRIPT} {MARKDOWN}\n"
 
 
 @pytest.fixture(scope="session")
@@ -61,8 +64,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _hire(store: Store) -> None:
     for role in Role:
         name = FORMULA if role is Role.AGENT else f"{SCRIPT} {role.value}"
-        store.accounts.add(role.value, name=name, party="qc", role=role, by="test")
-    store.accounts.add("new", name="New", party="qc", role=Role.EXPERT, by="test")
+        store.accounts.add(role.value, name=name, party="qc", role=role, by=OPERATOR)
+    store.accounts.add("new", name="New", party="qc", role=Role.EXPERT, by=OPERATOR)
 
 
 def _put(
@@ -159,8 +162,9 @@ def person(office: Office, login: str) -> User:
 @pytest.fixture(scope="session")
 def documents(desk: Office) -> dict[str, str]:
     """Name the documents by the last word of their titles."""
-    found = desk.catalogue.reader.browse(Filters(), access=desk.catalogue.reader.every_scope())
-    return {document.fields.title.split()[-1]: document.id for document in found}
+    with desk.catalogue.engine.connect() as connection:
+        found = connection.execute(select(rows.c.id, rows.c.title)).all()
+    return {row.title.split()[-1]: row.id for row in found}
 
 
 @pytest.fixture(scope="session")

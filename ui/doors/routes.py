@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
 from kb.errors import PasserelleError
@@ -22,6 +23,9 @@ _LOG = logging.getLogger(__name__)
 @asynccontextmanager
 async def lifespan(_app: App) -> AsyncIterator[None]:
     """Open the services before the first visitor comes."""
+    # Streamlit runs the files of a folder called `pages` by themselves, past the face that looks
+    # who is there, until some visitor's run has called `st.navigation`. Never here.
+    PagesManager.uses_pages_directory = False
     try:
         await run_in_threadpool(session.services)
     except PasserelleError:

@@ -13,8 +13,8 @@ from ui.texts import Texts
 
 _SHOWN, _EXPORTED = 300, 100_000
 
+# What finds the records that were chosen, up to a limit.
 Question = Callable[..., list[Record]]
-"""What finds the records that were chosen, up to a limit."""
 
 
 def show() -> None:
