@@ -131,9 +131,18 @@ def desk(home: Path) -> Iterator[Office]:
         yield office
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Prepare a home with an empty catalogue, to be copied."""
+    home = tmp_path_factory.mktemp("blank") / "home"
+    with opened(Settings(home=home, database_url="")):
+        return home
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(blank: Path, tmp_path: Path) -> Iterator[Office]:
     """Open an office of its own."""
+    shutil.copytree(blank, tmp_path / "home")
     with opened(Settings(home=tmp_path / "home", database_url="")) as office:
         yield office
 
@@ -180,13 +189,22 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Open a browser's window without anybody signed in."""
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """Open a window for all tests, which keeps the app's own scripts at hand."""
     context = browser.new_context(locale="fr-CA")
     context.set_default_timeout(30_000)
     yield context
     context.close()
+
+
+@pytest.fixture
+def context(window: BrowserContext) -> Iterator[BrowserContext]:
+    """Give the window without anybody signed in, and close what a test opened in it."""
+    window.clear_cookies()
+    yield window
+    for page in window.pages:
+        page.close()
 
 
 @pytest.fixture

@@ -97,6 +97,16 @@ def test_a_number_guessed_right_shows_nothing(
 
 
 @pytest.mark.browser
+def test_a_file_of_a_contributor_is_taken(tab: Tab, tmp_path: Path) -> None:
+    note = tmp_path / "bonne.md"
+    note.write_text("# Numbat\n\nLa méthode numbat aide les agents à trier les offres.\n", "utf-8")
+    page = tab("expert", "contribute")
+    page.locator('input[type="file"]').set_input_files(str(note))
+    page.get_by_role("button", name="Lire les fichiers").click()
+    expect(page.get_by_text("Lecture terminée.")).to_be_visible()
+
+
+@pytest.mark.browser
 def test_what_is_typed_can_be_seen(app: str, context: BrowserContext) -> None:
     page = context.new_page()
     page.goto(f"{app}/sign-in?lang=en")

@@ -1,5 +1,6 @@
 """Single sign-on against a real provider: who is let in, as what, and what is refused."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,7 +50,8 @@ def settings(provider: Provider, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def office(settings: Settings) -> Iterator[Office]:
+def office(settings: Settings, blank: Path) -> Iterator[Office]:
+    shutil.copytree(blank, settings.home)
     with opened(settings) as office:
         yield office
 
