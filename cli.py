@@ -1,20 +1,18 @@
 """The terminal face: every service, for people and (with --json) for programs."""
 
-import json
-import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ingest.reports import FileReport, Given, Outcome
-from kb.errors import NotFound, PasserelleError
+from kb.errors import AccountError, NotFound
 from kb.nouns import Filters, Kind
-from kb.settings import Settings, read_settings
-from kb.store import Store, open_store
+from kb.store import Store
 from search.nouns import Mode, Question
+from ui.commands import erasing, handover, records, users
+from ui.commands.opening import Json, opened, print_json, said, settings_said
 from ui.terminal import answer_lines, hit_json, report_json, say, shown, watched
 
 if TYPE_CHECKING:
@@ -26,8 +24,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Passerelle: a bilingual knowledge base of good practices.",
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+app.add_typer(users.app, name="user")
+app.add_typer(records.app, name="audit")
+app.command()(handover.export)
+app.command("import")(handover.import_)
+app.command()(erasing.erase)
+app.command()(erasing.receipts)
 
 
 @app.command()
@@ -37,10 +39,14 @@ def ingest(
     kind: Annotated[Kind | None, typer.Option(help="Guessed if left out.")] = None,
     domain: Annotated[list[str] | None, typer.Option(help="Domain; repeatable.")] = None,
     audience: Annotated[str, typer.Option(help="public, partners, party or group:NAME.")] = "",
+    draft_for: Annotated[str, typer.Option(help="Login of the expert who gets drafts.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Read documents into the knowledge base; a bad file never stops the others."""
-    settings = _settings()
+    """Read documents into the knowledge base; a bad file never stops the others.
+
+    They are published at once, unless they become the drafts of an expert.
+    """
+    settings = settings_said()
     given = Given(
         party=party or settings.party,
         audience=audience or settings.audience,
@@ -48,12 +54,16 @@ def ingest(
         domains=tuple(domain or ()),
     )
     # A long batch must not keep the app from its indexes: they are only taken at the end.
-    with _opened(settings, own=False) as store:
-        reports = list(shown(_take_in(store, paths, given), quiet=as_json))
-    with _opened(settings) as store:
+    with opened(settings, own=False) as store:
+        if draft_for:
+            taken = _take_drafts(store, paths, given, draft_for)
+        else:
+            taken = _take_in(store, paths, given)
+        reports = list(shown(taken, quiet=as_json))
+    with opened(settings) as store:
         store.catch_up()
     if as_json:
-        _print_json([report_json(report) for report in reports])
+        print_json([report_json(report) for report in reports])
     if reports and all(report.outcome is Outcome.FAILED for report in reports):
         raise typer.Exit(1)
 
@@ -77,13 +87,13 @@ def search(
         kinds=tuple(kind or ()),
         languages=tuple(language or ()),
     )
-    with _opened(_settings()) as store:
+    with opened(settings_said()) as store:
         answer = Retriever.over(store).answer(
             Question(text=query, filters=filters, limit=k),
             access=store.catalogue.reader.every_scope(),
         )
     if as_json:
-        _print_json([hit_json(hit) for hit in answer.hits])
+        print_json([hit_json(hit) for hit in answer.hits])
     else:
         typer.echo("\n".join(answer_lines(answer)))
 
@@ -107,7 +117,7 @@ def evaluate(
     if as_json:
         # One set by its own name keeps to its figures; several come with all there is to say.
         alone = results[0].values() if sets == folders and len(sets) == 1 else None
-        _print_json(alone or [each.as_json() for each in results])
+        print_json(alone or [each.as_json() for each in results])
     elif len(results) > 1:
         typer.echo(overview(results))
     if markdown:
@@ -123,10 +133,10 @@ def doctor(as_json: Json = False) -> None:
     """Look the installation over, and mend what can be mended."""
     from kb.doctor import State, examine
 
-    with _opened(_settings()) as store:
+    with opened(settings_said()) as store:
         findings = list(examine(store))
     if as_json:
-        _print_json(
+        print_json(
             [
                 {"check": each.check, "state": each.state, "message": say(each.notice)}
                 for each in findings
@@ -142,7 +152,7 @@ def doctor(as_json: Json = False) -> None:
 @app.command()
 def status(as_json: Json = False) -> None:
     """Say what the knowledge base holds and where."""
-    with _opened(_settings()) as store:
+    with opened(settings_said()) as store:
         scope = store.catalogue.reader.every_scope()
         documents = store.catalogue.reader.browse(Filters(), access=scope)
         facts: dict[str, str | int] = {
@@ -154,42 +164,37 @@ def status(as_json: Json = False) -> None:
             "changes_behind": store.follower.behind() if store.follower else 0,
         }
     if as_json:
-        _print_json(facts)
+        print_json(facts)
     else:
         typer.echo("\n".join(f"{name:<15} {value}" for name, value in facts.items()))
-
-
-def _settings() -> Settings:
-    with _said():
-        return read_settings()
-
-
-@contextmanager
-def _opened(settings: Settings, *, own: bool = True) -> Iterator[Store]:
-    with _said(), open_store(settings, own=own) as store:
-        yield store
-
-
-@contextmanager
-def _said() -> Iterator[None]:
-    """Turn a known problem into one line and exit status 2: never a stack trace."""
-    try:
-        yield
-    except PasserelleError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
 
 
 def _take_in(store: Store, paths: Iterable[Path], given: Given) -> Iterator[FileReport]:
     from ingest.pipeline import Ingest
     from ingest.sandbox import Sandbox
 
-    paths = list(paths)
-    for path in paths:
+    found = _existing(paths)
+    with Sandbox() as sandbox:
+        yield from Ingest(store, sandbox).take_in_all(found, given)
+
+
+def _take_drafts(
+    store: Store, paths: Iterable[Path], given: Given, login: str
+) -> Iterator[FileReport]:
+    from ui.services import services_over
+
+    user = store.catalogue.people.by_login(login)
+    if user is None:
+        raise AccountError("account.unknown", login=login)
+    yield from services_over(store).contributions.bring(_existing(paths), given, user)
+
+
+def _existing(paths: Iterable[Path]) -> list[Path]:
+    found = list(paths)
+    for path in found:
         if not path.exists():
             raise NotFound("file.not_found", file=str(path))
-    with Sandbox() as sandbox:
-        yield from Ingest(store, sandbox).take_in_all(paths, given)
+    return found
 
 
 def _take_folder(store: Store, folder: Path) -> Iterator[FileReport]:
@@ -202,7 +207,7 @@ def _sets(folders: Iterable[Path], *, plot: Path | None, markdown: Path | None) 
     from search.evaluation.plots import check_plot
     from search.evaluation.sets import find_sets
 
-    with _said():
+    with said():
         if plot:
             check_plot(plot)
         for path in filter(None, (plot, markdown)):
@@ -215,19 +220,14 @@ def _measured(sets: Iterable[Path], modes: Sequence[Mode], *, quiet: bool) -> It
     from search.evaluation.sets import evaluate_sets
     from search.evaluation.tables import full
 
-    settings = _settings()
-    with _said():
+    settings = settings_said()
+    with said():
         for results in evaluate_sets(
             sets, modes, settings=settings, take_folder=_take_folder, watch=watched
         ):
             if not quiet:
                 typer.echo(full(results) + "\n")
             yield results
-
-
-def _print_json(value: object) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
 
 
 if __name__ == "__main__":

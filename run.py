@@ -53,7 +53,8 @@ def test(arguments: list[str]) -> int:
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
         ["mypy", "."],
-        ["pytest", *arguments],
+        # A worker for each core; files stay whole, for their tests share what they load.
+        ["pytest", "--numprocesses", "auto", "--dist", "loadfile", *arguments],
     ]
     status = 0
     for check in checks:

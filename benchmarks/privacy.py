@@ -3,7 +3,13 @@
 python -m benchmarks.privacy    recall and precision per kind, over benchmarks/privacy.jsonl
 
 A datum counts as found when a finding of its kind overlaps it by at least half of the longer of
-the two. Half of the sentences (`held_out`) took no part in tuning the rules.
+the two. About half of the sentences (`held_out`) took no part in tuning: what the rules did in
+them was never looked at.
+
+Rules and sentences have one author, which flatters the figures. Two of the three sets were
+written after the rules, to be harder; read for the first time, before any tuning, they gave a
+recall of 0.80 and a precision of 0.89 (170 sentences), then 0.80 and 0.94 (123). Expect that of
+texts from elsewhere, names of persons above all, rather than what the table says.
 """
 
 import json

@@ -31,6 +31,9 @@ def draft(
         year=given.year or guess_year(document),
         domains=given.domains or _likely_domains(title, passages),
         target_groups=given.target_groups or _likely_groups(title, passages),
+        rights_owner=given.rights_owner,
+        licence=given.licence,
+        attribution=given.attribution,
         sheet={} if kind is Kind.PUBLICATION else draft_fields(document, passages, kind=kind),
     )
 

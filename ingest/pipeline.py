@@ -89,5 +89,7 @@ class Ingest:
         document_id = self._store.catalogue.writer.store(
             submission, vectors, encoder, replaces=earlier, related=links
         )
+        # Again, for an erasure of the same file may have taken the first copy before the commit.
+        self._store.originals.keep(found.path, submission.content_hash)
         self._known.meet(document_id, submission, likeness, encoder)
         return read_report(found, submission, document_id, links, new_version=earlier is not None)

@@ -27,6 +27,9 @@ class Given(Frozen):
     year: int | None = None
     domains: tuple[str, ...] = ()
     target_groups: tuple[str, ...] = ()
+    rights_owner: str = ""
+    licence: str = ""
+    attribution: str = ""
     replaces: str | None = None
 
 

@@ -3,7 +3,7 @@
 A record's digest is an HMAC-SHA256 over the digest before it and its own content, under a key
 that is not in the database (Schneier and Kelsey 1999, "Secure audit logs to support computer
 forensics", without their evolving keys). The newest position and digest also stand in a file, so
-that a cut end is noticed.
+that a cut end is noticed, and goes on being noticed when more is written after it.
 """
 
 import hashlib
@@ -14,14 +14,20 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, RowMapping, insert, select
+from sqlalchemy import Connection, Engine, RowMapping, Text, cast, event, insert, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
 
+from kb.audit_end import End, KnownEnd
 from kb.catalogue.schema import audit
 from kb.keys import ready_key
 from kb.nouns import Frozen
 
 _FIRST = "0" * 64
 _STEP = 1000
+_WRITTEN = "audit.written"
+"""Under this name a connection remembers the end that its transaction writes."""
+
 OPERATOR = "operator"
 """Who acts in the terminal: whoever holds the files."""
 
@@ -86,9 +92,11 @@ class AuditLog:
 
     def __init__(self, engine: Engine, keys: Path) -> None:
         """Write to `engine`; the key and the newest digest lie in the folder `keys`."""
+        self._reading = engine
         self._engine = engine.execution_options(writes=True)
         self._key = ready_key(keys, "audit")
-        self._head = keys / "audit.head"
+        self._end = KnownEnd(keys)
+        event.listen(engine, "checkin", self._settle)
 
     def record(self, actor: str, action: Action, subject: str = "", **details: str) -> None:
         """Append one record in a transaction of its own."""
@@ -99,12 +107,9 @@ class AuditLog:
         self, connection: Connection, actor: str, action: Action, subject: str = "", **details: str
     ) -> None:
         """Append one record in the transaction of what it tells of: both stand or neither."""
-        last = connection.execute(
-            select(audit.c.position, audit.c.digest).order_by(audit.c.position.desc()).limit(1)
-        ).first()
-        position, before = (last.position + 1, last.digest) if last else (1, _FIRST)
+        position, before = self._newest(connection)
         row: dict[str, object] = {
-            "position": position,
+            "position": position + 1,
             "at": datetime.now(UTC).isoformat(),
             "actor": actor,
             "action": action.value,
@@ -113,9 +118,13 @@ class AuditLog:
         }
         digest = self._seal(before, row)
         connection.execute(insert(audit).values(**row, digest=digest))
-        # Written before the commit: a crash leaves a head that is ahead by one record at most,
-        # which `verify` knows how to read; the other order could leave a cut end unnoticed.
-        self._write_head(position, digest, before)
+        # Written before the commit: a crash leaves an end that never settles, which `verify`
+        # knows how to read; the other order could leave a cut end unnoticed.
+        earlier: End | None = connection.info.get(_WRITTEN)
+        start, before = (earlier.start, earlier.before) if earlier else (position, before)
+        end = End(position=position + 1, digest=digest, start=start, before=before)
+        connection.info[_WRITTEN] = end
+        self._end.write(end)
 
     def records(
         self,
@@ -147,16 +156,45 @@ class AuditLog:
         for row in self._walk():
             if row["position"] != position + 1:
                 return Breach(position=position + 1, reason="missing")
-            if not hmac.compare_digest(row["digest"], self._seal(digest, row)):
+            if not self._holds(digest, row):
                 return Breach(position=row["position"], reason="changed")
             position, digest = row["position"], row["digest"]
         return self._check_end(position, digest)
 
+    def _newest(self, connection: Connection) -> tuple[int, str]:
+        """Tell what the next record follows.
+
+        After a cut that is what was cut off: were its place taken, nobody would miss it.
+        """
+        query = select(audit.c.position, audit.c.digest).order_by(audit.c.position.desc())
+        last = connection.execute(query.limit(1)).first()
+        found = (last.position, last.digest) if last else (0, _FIRST)
+        known = self._end.committed()
+        return known if known and known[0] > found[0] else found
+
+    def _settle(self, _connection: object, entry: ConnectionPoolEntry) -> None:
+        """Note, when a connection is given back, that what it wrote was committed."""
+        written: End | None = entry.info.pop(_WRITTEN, None)
+        if written is None:
+            return
+        query = select(audit.c.digest).where(audit.c.position == written.position)
+        try:
+            with self._reading.connect() as connection:
+                committed = connection.execute(query).scalar() == written.digest
+        except DBAPIError:
+            # What was asked is done; an end that is not settled is only less strict.
+            return
+        if committed:
+            self._end.settle(written)
+
     def _walk(self) -> Iterator[RowMapping]:
-        position = -1
-        with self._engine.connect() as connection:
+        # Details come as they stand: what is no longer JSON is a breach, and no crash.
+        columns = [each for each in audit.c if each is not audit.c.details]
+        query = select(*columns, cast(audit.c.details, Text).label("details"))
+        position: int | None = None
+        with self._reading.connect() as connection:
             while True:
-                step = select(audit).where(audit.c.position > position)
+                step = query if position is None else query.where(audit.c.position > position)
                 rows = connection.execute(step.order_by(audit.c.position).limit(_STEP)).mappings()
                 found = rows.all()
                 yield from found
@@ -164,12 +202,18 @@ class AuditLog:
                     return
                 position = found[-1]["position"]
 
+    def _holds(self, before: str, row: RowMapping) -> bool:
+        try:
+            sealed = self._seal(before, {**row, "details": json.loads(row["details"])})
+            return hmac.compare_digest(row["digest"].encode(), sealed.encode())
+        except (AttributeError, TypeError, ValueError):
+            return False
+
     def _check_end(self, position: int, digest: str) -> Breach | None:
-        if not self._head.exists():
+        end = self._end.read()
+        if end is None:
             return Breach(position=position + 1, reason="missing") if position else None
-        head = json.loads(self._head.read_text("utf-8"))
-        unfinished = head["position"] == position + 1 and head["before"] == digest
-        if (head["position"], head["digest"]) == (position, digest) or unfinished:
+        if (position, digest) in {(end.position, end.digest), self._end.committed()}:
             return None
         return Breach(position=position + 1, reason="missing")
 
@@ -179,12 +223,6 @@ class AuditLog:
             [before, content, row["details"]], ensure_ascii=False, sort_keys=True
         ).encode()
         return hmac.new(self._key, sealed, hashlib.sha256).hexdigest()
-
-    def _write_head(self, position: int, digest: str, before: str) -> None:
-        fresh = self._head.with_suffix(".new")
-        head = {"position": position, "digest": digest, "before": before}
-        fresh.write_text(json.dumps(head), "utf-8")
-        fresh.replace(self._head)
 
 
 def _record(row: RowMapping) -> Record:

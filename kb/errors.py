@@ -76,6 +76,10 @@ class Unresolved(PasserelleError):
     """Something has to be settled before a document can go on."""
 
 
+class HandoverError(PasserelleError):
+    """A party's package cannot be written, or cannot be restored."""
+
+
 class InvalidQuestion(PasserelleError):
     """A question cannot be searched as it stands."""
 

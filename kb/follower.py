@@ -2,8 +2,9 @@
 
 import logging
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 
 from kb.catalogue.feed import ChangeFeed
 from kb.ports import Encoder, IndexEntry, PassageIndex
@@ -12,41 +13,69 @@ _LOG = logging.getLogger(__name__)
 _STEP = 200
 """Documents applied at once: each step ends with its position written."""
 
+_LONGEST_PAUSE = 60.0
+
 
 @dataclass(frozen=True, slots=True)
 class Follower:
     """Apply the catalogue's changes, in order, to the indexes of one encoder.
 
     Killed anywhere, it goes on from the positions recorded beside the indexes; replaying a
-    change is harmless because a document is always replaced as a whole.
+    change is harmless because a document is always replaced as a whole. Threads
+    of the owner may call it at any time: they take turns.
+
+    Attributes:
+        after: what else is to be done each time the indexes are up to date.
     """
 
     feed: ChangeFeed
     encoder: Encoder
     indexes: Sequence[PassageIndex]
+    after: list[Callable[[], object]] = field(default_factory=list)
+    _turn: AbstractContextManager[object] = field(default_factory=threading.RLock)
 
     def catch_up(self) -> int:
         """Apply all changes that are left; return how many there were for the one furthest back."""
-        latest = self.feed.latest()
-        return max((self._bring(index, latest) for index in self.indexes), default=0)
+        with self._turn:
+            latest = self.feed.latest()
+            return max((self._bring(index, latest) for index in self.indexes), default=0)
 
     def run(self, stop: threading.Event, pause: float = 1.0) -> None:
-        """Catch up again and again until told to stop; a failure is logged and tried again."""
-        while not stop.wait(pause):
+        """Catch up again and again until told to stop; a failure is logged and tried again.
+
+        What fails again is tried less and less often: it may be costly, like a rebuilding.
+        """
+        wait = pause
+        while not stop.wait(wait):
+            wait = min(2 * wait, _LONGEST_PAUSE)
             try:
                 self.catch_up()
+                for each in self.after:
+                    each()
+                wait = pause
             except Exception:
                 _LOG.exception("the indexes could not be brought up to date; trying again")
 
     def mend(self) -> bool:
         """Rebuild the indexes that do not hold what the catalogue does; tell if any was."""
-        expected = self.feed.published_passages()
-        wrong = [index for index in self.indexes if index.count() != expected]
-        for index in wrong:
-            _LOG.warning("an index held %d passages instead of %d", index.count(), expected)
-            index.clear()
-        self.catch_up()
+        with self._turn:
+            expected = self.feed.published_passages()
+            wrong = [index for index in self.indexes if index.count() != expected]
+            for index in wrong:
+                _LOG.warning("an index held %d passages instead of %d", index.count(), expected)
+                index.clear()
+            self.catch_up()
         return bool(wrong)
+
+    def rebuild(self) -> None:
+        """Write every index anew from the catalogue, so that its files hold nothing else."""
+        with self._turn:
+            self.catch_up()
+            for index in self.indexes:
+                # Read before the documents: a change that comes meanwhile is applied again.
+                position = self.feed.latest()
+                index.rebuild(self._everything(), position)
+            self.catch_up()
 
     def behind(self) -> int:
         """Tell by how many changes the index furthest back is behind the catalogue."""
@@ -66,6 +95,11 @@ class Follower:
             index.apply(put, removed, position=changes[-1][0])
             applied += len(changes)
         return applied
+
+    def _everything(self) -> Iterator[list[IndexEntry]]:
+        document_ids = self.feed.published()
+        for start in range(0, len(document_ids), _STEP):
+            yield self._entries(document_ids[start : start + _STEP])
 
     def _entries(self, document_ids: Sequence[str]) -> list[IndexEntry]:
         missing = self.feed.unencoded(document_ids, self.encoder.name)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,24 @@ class TantivyWords:
         """Forget everything, files included."""
         shutil.rmtree(self._folder)
         self._open()
+
+    def rebuild(self, entries: Iterable[Sequence[IndexEntry]], position: int) -> None:
+        """Hold `entries` and nothing else, in new files; the old ones answer until then.
+
+        One commit puts the new segments in the place of all old ones, whose files go with it.
+        """
+        import tantivy
+
+        writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+        writer.delete_all_documents()
+        for entry in chain.from_iterable(entries):
+            for row in self._rows(entry):
+                writer.add_document(tantivy.Document(**row))
+        writer.commit()
+        writer.garbage_collect_files()
+        writer.wait_merging_threads()
+        self._index.reload()
+        write_position(self._folder, position)
 
     def count(self) -> int:
         """Count the passages held."""
@@ -106,13 +125,19 @@ class TantivyWords:
         }
 
     def near_misses(self, word: str, *, access: AccessScope, limit: int) -> list[int]:
-        """Find readable passages with a word one or two letters away from an unknown one."""
+        """Find readable passages with a word one or two letters away, the nearest first.
+
+        At one distance all weigh the same: where there are more than `limit`, the order in which
+        the index was filled decides.
+        """
         import tantivy
 
-        distance = 1 if len(word) < 8 else 2
-        close = tantivy.Query.fuzzy_term_query(self._index.schema, "words", word, distance)
-        query = self._all_of(close, self._shelves(access))
-        return [hit.passage_id for hit in self._run(query, limit)]
+        found: dict[int, None] = {}
+        for distance in (1,) if len(word) < 8 else (1, 2):
+            close = tantivy.Query.fuzzy_term_query(self._index.schema, "words", word, distance)
+            query = self._all_of(close, self._shelves(access))
+            found.update(dict.fromkeys(hit.passage_id for hit in self._run(query, limit)))
+        return list(found)[:limit]
 
     def _open(self) -> None:
         import tantivy

@@ -37,10 +37,6 @@ class Originals:
             os.fsync(copy.fileno())
         Path(name).replace(target)
 
-    def remove(self, digest: str) -> None:
-        """Delete a file; one that is not there is no fault."""
-        self._path(digest).unlink(missing_ok=True)
-
     def path(self, digest: str) -> Path:
         """Locate an original.
 
@@ -51,6 +47,10 @@ class Originals:
         if not path.exists():
             raise NotFound("original.missing", digest=digest[:12])
         return path
+
+    def forget(self, digest: str) -> None:
+        """Delete an original; one that is not there is forgotten already."""
+        self._path(digest).unlink(missing_ok=True)
 
     def stored(self) -> Iterator[str]:
         """List the hashes of all files kept."""

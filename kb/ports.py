@@ -81,6 +81,13 @@ class PassageIndex(Protocol):
     def clear(self) -> None:
         """Forget everything; `position` becomes 0."""
 
+    def rebuild(self, entries: Iterable[Sequence[IndexEntry]], position: int) -> None:
+        """Hold `entries` and nothing else, in files written anew; then record `position`.
+
+        What was removed before leaves no trace in them. Searches go on meanwhile: they see what
+        was held before, then what is held now, and never less.
+        """
+
     def count(self) -> int:
         """Count the passages held."""
 

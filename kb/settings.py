@@ -102,6 +102,11 @@ class Settings(BaseSettings):
         return bool(self.oidc_issuer and self.oidc_client)
 
     @property
+    def pictures(self) -> Path:
+        """Give the folder of pages drawn as pictures."""
+        return self.home / "pictures"
+
+    @property
     def keys(self) -> Path:
         """Give the folder of the installation's own keys."""
         return self.home / "keys"

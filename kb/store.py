@@ -15,24 +15,29 @@ from typing import TypeVar
 from kb.accounts import Accounts
 from kb.audit import AuditLog
 from kb.catalogue import Catalogue
+from kb.catalogue.erasures import Erasures
 from kb.encoders import open_encoder
 from kb.encoders.cross import CrossScorer
 from kb.encoders.static import StaticEncoder
+from kb.erasure import Eraser
 from kb.errors import IndexInUse
 from kb.exact import ExactVectors
 from kb.follower import Follower
+from kb.freed import overwrite_freed_memory
 from kb.lexical import TantivyWords
 from kb.originals import Originals
 from kb.ownership import Ownership
 from kb.ports import Encoder, LexicalSearch, Reranker, TokenSearch, VectorSearch, WordEncoder
+from kb.receipts import Signer
 from kb.settings import STATIC_ENCODER, Settings
 from kb.tokens import TokenBags
+from kb.traces import Traces
 
 _LOG = logging.getLogger(__name__)
 Index = TypeVar("Index")
 
-_VECTORS_FORMAT = 2
-"""Part of the folder's name: collections by shelf and language."""
+_VECTORS_FORMAT = 3
+"""Part of the folder's name: collections by shelf and language, below a numbered folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Store:
         word_encoder: compares single words by meaning, whatever the encoder of passages.
         reranker: looks at the first hits once more; None unless the settings name one.
         follower: brings the indexes up to date; None where another process owns them.
+        eraser: withdraws and erases; the follower's thread brings erasures to their end.
     """
 
     settings: Settings
@@ -57,6 +63,7 @@ class Store:
     follower: Follower | None
     audit: AuditLog
     accounts: Accounts
+    eraser: Eraser
 
     def catch_up(self) -> None:
         """Bring the indexes up to date, unless their owner does so."""
@@ -80,6 +87,7 @@ def open_store(
         StoreError: when the catalogue cannot be opened.
         SettingsError: when the encoder cannot be found.
     """
+    overwrite_freed_memory()
     with ExitStack() as stack:
         catalogue = Catalogue.open(settings.catalogue_url)
         stack.callback(catalogue.close)
@@ -185,10 +193,12 @@ def _store(
     follower: Follower | None,
 ) -> Store:
     audit = AuditLog(catalogue.engine, settings.keys)
+    originals = Originals(settings.home / "originals")
+    eraser = _eraser(settings, catalogue, originals, audit, follower)
     return Store(
         settings=settings,
         catalogue=catalogue,
-        originals=Originals(settings.home / "originals"),
+        originals=originals,
         encoder=encoder,
         word_encoder=word_encoder,
         vectors=vectors,
@@ -204,7 +214,34 @@ def _store(
             lifetime=timedelta(hours=settings.session_hours),
             idle=timedelta(hours=settings.idle_hours),
         ),
+        eraser=eraser,
     )
+
+
+def _eraser(
+    settings: Settings,
+    catalogue: Catalogue,
+    originals: Originals,
+    audit: AuditLog,
+    follower: Follower | None,
+) -> Eraser:
+    eraser = Eraser(
+        engine=catalogue.engine,
+        desk=catalogue.desk,
+        erasures=Erasures(catalogue.engine),
+        traces=Traces(
+            home=settings.home,
+            originals=originals,
+            pictures=settings.pictures,
+            indexes=settings.home / "indexes",
+        ),
+        audit=audit,
+        signer=Signer(settings.keys),
+        follower=follower,
+    )
+    if follower is not None:
+        follower.after.append(eraser.finish)
+    return eraser
 
 
 def _word_encoder(encoder: Encoder) -> StaticEncoder:

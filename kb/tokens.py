@@ -4,6 +4,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from kb.access import AccessScope
+from kb.logcut import cut_log
 from kb.ports import IndexEntry, Spread, Tokens, WordEncoder
 
 _NAME = "tokens.sqlite"
@@ -54,11 +56,22 @@ class TokenBags:
         bags = [self._encoder.tokens(_texts(entry)) for entry in put]
         with self._lock, self._connection:
             for document in [*removed, *(entry.document_id for entry in put)]:
-                self._forget(document)
+                _forget(self._connection, document)
             for entry, own in zip(put, bags, strict=True):
-                self._add(entry, own)
-            self._connection.execute("delete from place")
-            self._connection.execute("insert into place values (?)", (position,))
+                _add(self._connection, entry, own)
+            _place(self._connection, position)
+
+    def rebuild(self, entries: Iterable[Sequence[IndexEntry]], position: int) -> None:
+        """Hold `entries` and nothing else: every page of the file is written anew, at once."""
+        with closing(sqlite3.connect(":memory:")) as fresh:
+            fresh.executescript(_TABLES)
+            for entry in chain.from_iterable(entries):
+                _add(fresh, entry, self._encoder.tokens(_texts(entry)))
+            _place(fresh, position)
+            fresh.commit()
+            with self._lock:
+                fresh.backup(self._connection)
+                cut_log(self._connection)
 
     def clear(self) -> None:
         """Forget everything, files included."""
@@ -117,36 +130,44 @@ class TokenBags:
             within = f"{query.format(_marks(some))} and shelf in ({_marks(shelves)})"
             yield from self._all(within, [*some, *shelves])
 
-    def _add(self, entry: IndexEntry, bags: Sequence[Tokens]) -> None:
-        rows = zip(entry.passage_ids, bags, strict=True)
-        self._connection.executemany(
-            "insert or replace into passages values (?, ?, ?, ?)",
-            ((id_, entry.document_id, entry.shelf, bag.tobytes()) for id_, bag in rows),
-        )
-        self._count(entry.shelf, bags, 1)
 
-    def _forget(self, document: str) -> None:
-        query = "select shelf, tokens from passages where document = ?"
-        found = self._connection.execute(query, (document,)).fetchall()
-        for shelf in {row[0] for row in found}:
-            own = [np.frombuffer(tokens, np.uint16) for each, tokens in found if each == shelf]
-            self._count(shelf, own, -1)
-            # A count of nothing would still tell that the token was here once.
-            self._connection.execute("delete from counts where passages = 0")
-        self._connection.execute("delete from passages where document = ?", (document,))
+def _add(connection: sqlite3.Connection, entry: IndexEntry, bags: Sequence[Tokens]) -> None:
+    rows = zip(entry.passage_ids, bags, strict=True)
+    connection.executemany(
+        "insert or replace into passages values (?, ?, ?, ?)",
+        ((id_, entry.document_id, entry.shelf, bag.tobytes()) for id_, bag in rows),
+    )
+    _count(connection, entry.shelf, bags, 1)
 
-    def _count(self, shelf: str, bags: Sequence[Tokens], sign: int) -> None:
-        counts = Counter(int(token) for bag in bags for token in np.unique(bag))
-        self._connection.executemany(
-            "insert into counts values (?, ?, ?)"
-            " on conflict do update set passages = passages + excluded.passages",
-            ((token, shelf, sign * count) for token, count in counts.items()),
-        )
-        self._connection.execute(
-            "insert into shelves values (?, ?, ?) on conflict do update"
-            " set passages = passages + excluded.passages, tokens = tokens + excluded.tokens",
-            (shelf, sign * len(bags), sign * sum(map(len, bags))),
-        )
+
+def _forget(connection: sqlite3.Connection, document: str) -> None:
+    query = "select shelf, tokens from passages where document = ?"
+    found = connection.execute(query, (document,)).fetchall()
+    for shelf in {row[0] for row in found}:
+        own = [np.frombuffer(tokens, np.uint16) for each, tokens in found if each == shelf]
+        _count(connection, shelf, own, -1)
+        # A count of nothing would still tell that the token was here once.
+        connection.execute("delete from counts where passages = 0")
+    connection.execute("delete from passages where document = ?", (document,))
+
+
+def _count(connection: sqlite3.Connection, shelf: str, bags: Sequence[Tokens], sign: int) -> None:
+    counts = Counter(int(token) for bag in bags for token in np.unique(bag))
+    connection.executemany(
+        "insert into counts values (?, ?, ?)"
+        " on conflict do update set passages = passages + excluded.passages",
+        ((token, shelf, sign * count) for token, count in counts.items()),
+    )
+    connection.execute(
+        "insert into shelves values (?, ?, ?) on conflict do update"
+        " set passages = passages + excluded.passages, tokens = tokens + excluded.tokens",
+        (shelf, sign * len(bags), sign * sum(map(len, bags))),
+    )
+
+
+def _place(connection: sqlite3.Connection, position: int) -> None:
+    connection.execute("delete from place")
+    connection.execute("insert into place values (?)", (position,))
 
 
 def _texts(entry: IndexEntry) -> list[str]:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from kb.access import AccessScope
+from kb.gate import Gate
+from kb.generations import Generations
 from kb.placemark import read_position, write_position
 from kb.ports import IndexEntry, Scored, Vectors
 
@@ -33,74 +35,115 @@ _HNSW: Any = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_
 
 
 class ChromaVectors:
-    """Hold vectors in an embedded Chroma folder, which this process must own."""
+    """Hold vectors in an embedded Chroma folder, which this process must own.
+
+    Chroma keeps what is deleted, in its log and its graph files: only a folder built anew is
+    free of it. `rebuild` makes one beside the old one, so that searches go on meanwhile.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Open the folder, making it when it is not there."""
-        self._folder = folder
-        self._open()
+        self._generations = Generations(folder)
+        self._gate = Gate()
+        self._held = _Collections(self._generations.current())
 
     @property
     def position(self) -> int:
         """Tell the last change that this index holds, 0 for none."""
-        return read_position(self._folder)
+        return read_position(self._held.folder)
 
     def apply(self, put: Sequence[IndexEntry], removed: Sequence[str], position: int) -> None:
         """Replace and forget documents, then record how far we came."""
-        self._forget([*removed, *(entry.document_id for entry in put)])
-        for (shelf, language), rows in _by_collection(put).items():
-            _add(self._collection(shelf, language), rows)
-        write_position(self._folder, position)
+        self._held.forget([*removed, *(entry.document_id for entry in put)])
+        self._held.add(put)
+        write_position(self._held.folder, position)
 
     def clear(self) -> None:
         """Forget everything, files included."""
-        self._client.close()
-        shutil.rmtree(self._folder)
-        self._open()
+        self._replace(_Collections(self._generations.fresh()))
+
+    def rebuild(self, entries: Iterable[Sequence[IndexEntry]], position: int) -> None:
+        """Hold `entries` and nothing else, in new files; the old ones answer until then."""
+        fresh = _Collections(self._generations.fresh())
+        try:
+            for step in entries:
+                fresh.add(step)
+            write_position(fresh.folder, position)
+        except BaseException:
+            fresh.close()
+            shutil.rmtree(fresh.folder)
+            raise
+        self._replace(fresh)
 
     def search(self, vector: Vectors, *, access: AccessScope, limit: int) -> list[Scored]:
         """Find the nearest readable passages of each language by cosine, the best first."""
         found: list[Scored] = []
-        for language in _LANGUAGES:
-            own = [
-                hit
-                for shelf in sorted(access.shelves)
-                if (each := self._collections.get(_collection_name(shelf, language))) is not None
-                for hit in _nearest(each, vector, limit)
-            ]
-            found += heapq.nlargest(limit, own, key=lambda hit: hit.score)
+        with self._gate.reading():
+            for language in _LANGUAGES:
+                own = [
+                    hit
+                    for shelf in sorted(access.shelves)
+                    if (each := self._held.find(shelf, language)) is not None
+                    for hit in _nearest(each, vector, limit)
+                ]
+                found += heapq.nlargest(limit, own, key=lambda hit: hit.score)
         return sorted(found, key=lambda hit: -hit.score)
 
     def count(self) -> int:
         """Count the passages held, on all shelves."""
-        return sum(collection.count() for collection in self._collections.values())
+        with self._gate.reading():
+            return self._held.count()
 
     def close(self) -> None:
         """Let go of the folder."""
-        self._client.close()
+        self._held.close()
 
-    def _open(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._client = _open_client(self._folder)
-        self._collections: dict[str, Collection] = {
+    def _replace(self, fresh: "_Collections") -> None:
+        with self._gate.alone():
+            old, self._held = self._held, fresh
+        # Whoever comes now reads the new folder, and nobody is left in the old one.
+        old.close()
+        self._generations.keep(fresh.folder)
+
+
+class _Collections:
+    """The collections of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._client = _open_client(folder)
+        self._by_name: dict[str, Collection] = {
             collection.name: collection for collection in self._client.list_collections()
         }
 
-    def _collection(self, shelf: str, language: str) -> "Collection":
-        name = _collection_name(shelf, language)
-        if name not in self._collections:
-            self._collections[name] = self._client.get_or_create_collection(
-                name, embedding_function=None, configuration={"hnsw": _HNSW}
-            )
-        return self._collections[name]
+    def find(self, shelf: str, language: str) -> "Collection | None":
+        return self._by_name.get(_collection_name(shelf, language))
 
-    def _forget(self, document_ids: Sequence[str]) -> None:
+    def add(self, put: Sequence[IndexEntry]) -> None:
+        for (shelf, language), rows in _by_collection(put).items():
+            _add(self._made(shelf, language), rows)
+
+    def forget(self, document_ids: Sequence[str]) -> None:
         if not document_ids:
             return
-        for collection in self._collections.values():
+        for collection in self._by_name.values():
             where: Any = {"document_id": {"$in": list(document_ids)}}
             for ids in _batches(collection.get(where=where, include=[])["ids"]):
                 collection.delete(ids=list(ids))
+
+    def count(self) -> int:
+        return sum(collection.count() for collection in list(self._by_name.values()))
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _made(self, shelf: str, language: str) -> "Collection":
+        name = _collection_name(shelf, language)
+        if name not in self._by_name:
+            self._by_name[name] = self._client.get_or_create_collection(
+                name, embedding_function=None, configuration={"hnsw": _HNSW}
+            )
+        return self._by_name[name]
 
 
 def _by_collection(put: Sequence[IndexEntry]) -> dict[tuple[str, str], list[VectorRow]]:

@@ -10,7 +10,9 @@ from kb.ports import LexicalSearch, WordEncoder
 from kb.words import words_of
 
 _SHORTEST = 4
-_PASSAGES = 40
+_PASSAGES = 200
+"""Enough to count the near words of most libraries whole: a part of them depends on the order in
+which the index was filled, and with it what a misspelt word is taken for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from kb.access import AccessScope
-from kb.errors import StoreError
+from kb.errors import NotFound, StoreError
 from kb.nouns import Document, Page, Passage
 from kb.originals import Originals
 
@@ -86,6 +86,11 @@ class PagePictures:
             )
         except (subprocess.SubprocessError, OSError) as error:
             raise StoreError("page.not_drawn", file=document.file_name, page=number) from error
+        if not source.exists():
+            # Erased while it was drawn: nobody else will delete this picture.
+            for path in target.parent.glob(f"{target.name}.*"):
+                path.unlink(missing_ok=True)
+            raise NotFound("document.not_found")
 
 
 def _boxes(drawn: Path, page: Page, passage: Passage) -> list[Box]:

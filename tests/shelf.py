@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
+from ingest.likeness import signature
 from kb.catalogue.feed import in_context
 from kb.nouns import DocumentFields, Kind, Page, ParsedDocument, Passage, Status, Submission
 from kb.store import Store
@@ -80,5 +81,5 @@ def make_submission(text: str, fields: DocumentFields) -> Submission:
         content_hash=digest,
         size=len(text),
         origin=digest,
-        signature=b"",
+        signature=signature([passage.text for passage in passages]),
     )

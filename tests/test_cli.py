@@ -94,9 +94,27 @@ def test_doctor_finds_a_missing_original(home: Path) -> None:
     assert "missing" in run(home, "doctor", status=1)
 
 
+def test_erasing_gives_a_receipt_that_is_listed(home: Path) -> None:
+    (hit,) = json.loads(run(home, "search", "navettes", "--json"))
+    receipt = json.loads(run(home, "erase", hit["document_id"], "--yes", "--json"))
+    assert receipt["document_id"] == hit["document_id"]
+    assert json.loads(run(home, "search", "navettes", "--json")) == []
+    (listed,) = json.loads(run(home, "receipts", "--json"))
+    assert listed == receipt | {"genuine": True}
+    assert hit["document_id"] in run(home, "receipts")
+    assert "genuine" in run(home, "erase", hit["document_id"], "--yes")
+
+
+def test_nothing_is_erased_before_somebody_says_yes(home: Path) -> None:
+    (hit,) = json.loads(run(home, "search", "navettes", "--json"))
+    run(home, "erase", hit["document_id"], status=1)
+    assert json.loads(run(home, "search", "navettes", "--json"))
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
+        ("erase", "0" * 32, "--yes"),
         ("ingest", "/nowhere/at/all"),
         ("evaluate", "/nowhere/at/all"),
         ("evaluate", "corpus", "--plot", "modes.gif"),

@@ -1,7 +1,9 @@
 """What stands around every page: name, navigation, language, style."""
 
 import json
+from functools import partial
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -38,6 +40,7 @@ def show(texts: Texts) -> None:
         st.info(texts("account.members_only"))
     elif user is not None and user.must_change:
         st.warning(texts("account.must_change"))
+        st.html(f"<p>{_person(texts, user)}</p>")
     else:
         page.run()
     st.html(f'<footer class="foot">{escape(texts("app.illustrative"))}</footer>')
@@ -50,18 +53,38 @@ def show_problem(texts: Texts, problem: Problem) -> None:
 
 
 def _pages(texts: Texts, user: User | None) -> list[StreamlitPage]:
-    """List the pages; those that are not for this person do not exist for them."""
+    """List the pages; one that is not for this person says so, and is not listed."""
+    unread = session.services().store.catalogue.desk.unread(user.id) if user else 0
     return [
         st.Page(
-            each.path,
-            title=texts(f"nav.{each.name}"),
+            each.path if each.allowed(user) else partial(_closed, texts, each.name, user),
+            title=_page_title(texts, each.name, unread),
             url_path=None if each.path == places.SEARCH else each.name,
             default=each.path == places.SEARCH,
-            visibility="visible" if each.listed else "hidden",
+            visibility="visible" if each.listed and each.allowed(user) else "hidden",
         )
         for each in places.PAGES
-        if each.allowed(user)
     ]
+
+
+def _closed(texts: Texts, name: str, user: User | None) -> None:
+    """Say that a page is for others; somebody who is not signed in may do so and come back."""
+    st.title(texts(f"nav.{name}"), anchor=False)
+    if user is not None:
+        st.warning(Problem("access.forbidden").say(texts.language))
+        return
+    st.info(texts("account.sign_in_first"))
+    back = quote(f"/{name}?{urlencode(session.here(), doseq=True)}")
+    link = f"/sign-in?lang={texts.language}&next={back}"
+    label = escape(texts("account.sign_in"))
+    st.html(f'<p><a href="{escape(link)}" target="_self">{label}</a></p>')
+
+
+def _page_title(texts: Texts, name: str, unread: int) -> str:
+    """Name a page in the navigation; news that were not read are counted."""
+    if name == "news" and unread:
+        return texts("nav.news_unread", count=unread)
+    return texts(f"nav.{name}")
 
 
 def _masthead(texts: Texts, user: User | None) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 
 from ingest.desk.contributions import Contributions
 from ingest.desk.news import News
+from ingest.desk.removals import Removals
 from ingest.desk.reviews import Reviews
 from ingest.desk.settling import Settling
 from ingest.desk.works import Works
@@ -40,6 +41,7 @@ class Services:
     contributions: Contributions
     settling: Settling
     reviews: Reviews
+    removals: Removals
 
 
 def open_services() -> Services:
@@ -66,7 +68,10 @@ def services_over(store: Store) -> Services:
     settings, catalogue = store.settings, store.catalogue
     works = Works(store, LanguageGuesser(), screen)
     news = News(works, open_mailer(settings))
-    pictures = settings.home / "pictures"
+    reviews = Reviews(works, news)
+    if store.follower is not None:
+        store.follower.after.append(reviews.release_due)
+    pictures = settings.pictures
     return Services(
         settings=settings,
         store=store,
@@ -77,7 +82,8 @@ def services_over(store: Store) -> Services:
         works=works,
         contributions=Contributions(works, news),
         settling=Settling(works),
-        reviews=Reviews(works, news),
+        reviews=reviews,
+        removals=Removals(works, news),
     )
 
 

@@ -126,6 +126,11 @@ def parameter(name: str) -> str:
     return str(st.query_params.get(name, ""))
 
 
+def here() -> dict[str, list[str]]:
+    """Give the address's parameters."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
 def remember(key: str, value: object) -> None:
     """Set a widget's value, or another fact of the session."""
     st.session_state[key] = value
@@ -143,9 +148,14 @@ def carried(**values: str | int) -> dict[str, str]:
     return own | ({"lang": language} if language else {})
 
 
+def _reading() -> str:
+    """Name what this person reads, for caches: who reads the same shares the same entries."""
+    return AccessScope(access().shelves).key
+
+
 def ask(question: Question) -> SearchAnswer:
     """Answer a question; asked again, the answer is at hand until something changes."""
-    return _ask(question.model_dump_json(), access().key, _edition())
+    return _ask(question.model_dump_json(), _reading(), _edition())
 
 
 def document(document_id: str) -> Document:
@@ -234,7 +244,7 @@ def linked(document_id: str) -> list[tuple[Link, Document]]:
 
 def neighbours(document_id: str) -> list[Document]:
     """List the documents that are about the same as one."""
-    return _neighbours(document_id, access().key, _edition())
+    return _neighbours(document_id, _reading(), _edition())
 
 
 def can_picture(document: Document) -> bool:
@@ -244,12 +254,12 @@ def can_picture(document: Document) -> bool:
 
 def theme_table() -> ThemeTable:
     """Count documents by domain and party."""
-    return _theme_table(access().key, _edition())
+    return _theme_table(_reading(), _edition())
 
 
 def browse(filters: Filters) -> list[Document]:
     """List the documents that pass filters."""
-    return _browse(filters.model_dump_json(), access().key, _edition())
+    return _browse(filters.model_dump_json(), _reading(), _edition())
 
 
 def terms(vocabulary: str) -> dict[str, Term]:
@@ -260,7 +270,7 @@ def terms(vocabulary: str) -> dict[str, Term]:
 def picture(document_id: str, page: int, passage: Passage | None) -> bytes:
     """Draw a page with its passage marked."""
     cited = passage.model_dump_json() if passage else ""
-    return _picture(document_id, page, cited, access().key, _edition())
+    return _picture(document_id, page, cited, _reading(), _edition())
 
 
 def _edition() -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from ingest.reports import FileReport
 from kb.nouns import Notice
 from kb.problems import Problem
+from kb.receipts import Receipt
 from search.nouns import SearchAnswer, SearchHit
 
 
@@ -98,6 +99,24 @@ def answer_lines(answer: SearchAnswer) -> Iterator[str]:
         yield f"    {' · '.join(filter(None, facts))}"
         yield f"    {' '.join(hit.snippet.text.split())}\n"
     yield f"{answer.total} documents"
+
+
+def receipt_lines(receipt: Receipt, *, genuine: bool) -> Iterator[str]:
+    """Lay a receipt out for people."""
+    removed, checked = receipt.removed, receipt.checked
+    yield f"Document {receipt.document_id}"
+    yield f"  erased     {receipt.erased_at:%Y-%m-%d %H:%M} UTC, for {receipt.requested_by}"
+    yield f"  removed    {removed.versions} versions, {removed.passages} passages"
+    for digest in removed.originals:
+        kept = "  (kept: another document has it too)" if digest in removed.shared else ""
+        yield f"  original   {digest}{kept}"
+    yield (
+        f"  checked    {checked.columns} columns, {checked.index_files} index files, "
+        f"{checked.passages} passages left, database {checked.database}"
+    )
+    for path in receipt.unreached:
+        yield f"  NOT ERASED {path}  (an export that could not be reached)"
+    yield f"  signature  {'genuine' if genuine else 'NOT GENUINE'}, key {receipt.key}"
 
 
 def say(notice: Notice) -> str:

@@ -9,6 +9,9 @@ _KEPT = (
     "translation_of", "sources",
 )  # fmt: skip
 
+_RIGHTS = {"rights_owner": "Passerelle", "licence": "CC BY 4.0"}
+"""The sample documents were all written for Passerelle."""
+
 
 def manifest_text(sources: list[Source]) -> str:
     """Write the manifest of sources, by id."""
@@ -24,6 +27,7 @@ def _entry(source: Source) -> dict[str, object]:
         "id": source.id,
         "file": f"documents/{source.file_name}",
         **{key: said[key] for key in _KEPT[1:]},
+        **_RIGHTS,
         "illustrative": True,
         "source_hash": source.source_hash,
     }

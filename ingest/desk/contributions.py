@@ -179,6 +179,8 @@ class Contributions:
             submission = preparer.prepare(found, given, content_hash(found.path))
             self.works.store.originals.keep(found.path, submission.content_hash)
             document_id = self._draft(_as_draft(submission, user), user)
+            # Again, for an erasure of the same file may have taken the first copy meanwhile.
+            self.works.store.originals.keep(found.path, submission.content_hash)
             return read_report(found, submission, document_id)
 
         return reported(found, take_in)

@@ -118,9 +118,9 @@ class Works:
             self.drop_original(document.content_hash)
 
     def drop_original(self, digest: str) -> None:
-        """Delete an original, unless some document still refers to it."""
+        """Delete an original and its pictures, unless some document still refers to it."""
         if digest not in self.store.catalogue.feed.content_hashes():
-            self.store.originals.remove(digest)
+            self.store.eraser.traces.remove([digest])
 
     def masked_copy(
         self, document: Document, fields: DocumentFields, pages: Iterable[Page], name: str

@@ -20,17 +20,18 @@ _CIVIC = r"(?<![\w$€.,/-])\d{1,5}(?:[ -]?(?:bis|ter|quater|[A-D]\b))?(?![\d/])
 _FRENCH_TYPE = (
     r"(?i:rue|avenue|av\.|boulevard|boul\.|bd\.?|chemin|ch\.|route|rte\.?|rang|place|pl\.|impasse"
     r"|all[ée]es?|quai|cours|square|c[ôo]te|mont[ée]e|terrasse|croissant|ruelle|passage|sentier"
-    r"|villa|r[ée]sidence|hameau|faubourg|esplanade|carr[ée]|mail|traverse|venelle|promenade)"
+    r"|villa|cit[ée]|clos|voie|domaine|r[ée]sidence|hameau|faubourg|esplanade|carr[ée]|mail|traverse|venelle|promenade)"
 )
 _FRENCH = (
     rf"{_CIVIC},? (?:{_FRENCH_TYPE} {_LINK}{{0,2}}(?:{_WORD}|\d{{1,3}}e?)"
-    rf"(?: {_LINK}{{0,2}}{_WORD}){{0,5}}|\d{{1,3}}(?:e|re|[eè]re|[eè]me) (?:[Aa]venue|[Rr]ue|[Rr]ang))"
+    rf"(?: {_LINK}{{0,2}}{_WORD}| \d{{4}}(?!\d)){{0,5}}"
+    r"|\d{1,3}(?:e|re|[eè]re|[eè]me) (?:[Aa]venue|[Rr]ue|[Rr]ang))"
     r"(?: (?:Est|Ouest|Nord|Sud))?"
 )
 _ENGLISH = (
     rf"{_CIVIC},? (?:{_WORD} |\d{{1,3}}(?:st|nd|rd|th) ){{1,4}}?(?:Street|St\.?|Avenue|Ave\.?|Road"
     r"|Rd\.?|Boulevard|Blvd\.?|Drive|Dr\.?|Lane|Crescent|Cres\.?|Court|Place|Way|Terrace|Highway"
-    r"|Square|Circle|Trail|Parkway|Row)(?!\w)(?: (?:East|West|North|South|[EWNS]\b))?"
+    r"|Square|Circle|Trail|Parkway|Row)(?!\w)(?: (?:East|West|North|South|[EWNS]\b\.?))?"
 )
 _UNIT = (
     r"(?:,? (?i:app(?:artement|\.)?|apt\.?|bureau|suite|unit[ée]?|b[âa]t(?:iment|\.)?|[ée]tage"
@@ -62,6 +63,9 @@ _OFFICE = re.compile(
     r"|organizations?|ateliers?|workshops?|local|locaux|premises|salle|agency|agencies|campus"
     r"|direction|ministere|ministry|prefecture|greta|afpa|cfa|plateforme|usine|plant|store|magasin"
     r"|restaurant|hospital|hopital|schools?|department|permanence|council|chamber|chambre de"
+    r"|tribunal|court|courthouse|palais de justice|cafe|points? relais|salons?|fairs?|forum|kiosque"
+    r"|eglise|church|musee|museum|cliniques?|clinics?|clsc|cpe|garderies?|shops?|boutiques?|hall"
+    r"|se tien(?:t|dra)|(?:a|aura) lieu|takes? place|is held|meets?|rendez-vous|venue"
     r"|employeurs?|employers?|head|fondation|foundation|comite|organisation|formation)\b"
 )
 
@@ -73,4 +77,6 @@ def find_addresses(text: str) -> Iterator[Sighting]:
         dwells = bool(_DWELLING.search(said))
         if match["unit"] or match["place"] or dwells:
             said += " " + column_heading(text, match.start())
-            yield Sighting(FindingKind.ADDRESS, *match.span(), dwells or not _OFFICE.search(said))
+            end = match.start() + len(match.group().rstrip(" .,"))
+            is_office = bool(_OFFICE.search(said)) and not dwells
+            yield Sighting(FindingKind.ADDRESS, match.start(), end, not is_office)

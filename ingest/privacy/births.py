@@ -31,15 +31,18 @@ _DATE = re.compile(
 _NAMED = re.compile(
     r"dates? de naissance|naissance ?[:|(]|naissance le\b|\bd\.?d\.?n\b|\bd\.?o\.?b\b"
     r"|dates? of birth|birth ?-?dates?|birth ?-?days?|(?:^|\n)naissance\b"
+    r"|\b(?:date )?naiss\b\.? ?:?|\bb\. $"
 )
-_BORN = re.compile(r"\bn(?:é(?:·?e|\(e\)|\.e)?s?|ee?) ?(?:à [^.;\n]{2,30} )?(?:le|en)\b|\bborn\b")
+_BORN = re.compile(r"\bné(?:·?e|\(e\)|\.e)?s?(?!\w)|\bnees? (?:le|en)\b|\bborn\b")
+_BORN_HEADING = re.compile(r"\s*(?:nee?s?(?:\(e\))?(?: le)?|born(?: on)?|naissance|birth)\s*")
 _THING = re.compile(
     r"\b(?:dispositifs?|programmes?|programs?|projets?|projects?|idees?|ideas?|clubs?|reseaux?"
     r"|networks?|france travail|pole emploi|mesures?|measures?|associations?|organismes?|pratiques?"
     r"|practices?|initiatives?|partenariats?|partnerships?|lois?|plans?|entreprises?|compan(?:y|ies)"
     r"|services?|agences?|agency|agencies|pilots?|outils?|tools?|ententes?|agreements?|ateliers?"
     r"|workshops?|methodes?|methods?|schemes?|foundation|fondation|structures?|demarches?"
-    r"|concepts?|cooperation)\b"
+    r"|concepts?|cooperation|mouvements?|movements?|syndicats?|unions?|coops?|cooperatives?|usines?"
+    r"|centres?|centers?|ecoles?|schools?|marque|brand|tradition|regle|rule|groupes?|groups?)\b"
 )
 _SOMEBODY = re.compile(
     r"\b(?:participante?s?|client(?:e|s|es)?|candidat(?:e|s|es|ure)?|stagiaires?|trainees?|jeunes?"
@@ -52,8 +55,9 @@ _REACH = 50
 def find_births(text: str) -> Iterator[Sighting]:
     """Find dates that are said to be somebody's birth."""
     for match in _DATE.finditer(text):
-        said = sentence_before(text, match.start())
-        if _is_birth(said) or _NAMED.search(column_heading(text, match.start())):
+        heading = column_heading(text, match.start())
+        is_headed = _NAMED.search(heading) or _BORN_HEADING.fullmatch(heading)
+        if is_headed or _is_birth(sentence_before(text, match.start())):
             yield Sighting(FindingKind.BIRTH_DATE, *match.span())
 
 

@@ -9,11 +9,16 @@ only a person can tell a direct line from an office's.
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from ingest.privacy.context import SPACE, before, column_heading
+from ingest.privacy.lexicon import word_list
 from ingest.privacy.sightings import Sighting
 from kb.folding import fold
 from kb.privacy import FindingKind
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumberMatch
 
 _AT = r"(?:@| ?[\[(] ?(?:at|arobase|arobas|à|chez) ?[\])] ?)"
 _DOT = r"(?:\.| ?[\[(] ?(?:dot|point) ?[\])] ?)"
@@ -22,20 +27,6 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _LOCAL_END = re.compile(r"@| ?[\[(]")
-_ROLES = frozenset(
-    """
-    accessibilite accueil admin administration admissions agence ape bonjour bureau candidature
-    candidatures careers carrieres centre cle client clients communication communications compta
-    comptabilite contact contacts courriel courrier direction donnees dpo emploi emplois employers
-    employeurs enquiries enquiry entreprise entreprises equipe events feedback formation
-    formations general hello help helpdesk hr info infos information informations inscription
-    inscriptions inquiries job jobs mail media medias mission newsletter no noreply office
-    partenariat partenariats partners postmaster presse press privacy projet projets reception
-    recrutement recruitment reply rh sales secretariat service services soutien standard support
-    team technique training webmaster
-    """.split()
-)
-
 _RUN = re.compile(rf"(?<![\w.,/-])[+(]{{0,2}}\d(?:{SPACE}|[\d().\-/–]){{7,30}}")
 _TELEPHONE_FORMS = re.compile(
     rf"\+.*|00{SPACE}?[1-9].*|\(?0[1-9]\)?(?:(?:{SPACE}|[.\-])?\d\d){{4}}"
@@ -63,17 +54,26 @@ def find_emails(text: str) -> Iterator[Sighting]:
 
 def find_phones(text: str) -> Iterator[Sighting]:
     """Find telephone numbers that exist in Canada or in France, or are written with a `+`."""
-    from phonenumbers import Leniency, PhoneNumberMatcher, number_type
+    from phonenumbers import number_type
+
+    for start, match in _valid_numbers(text):
+        end = start + len(match.raw_string)
+        if _is_written_as_one(text, start, end):
+            is_shared = number_type(match.number) in _shared_types()
+            is_own = not (is_shared or _SWITCHBOARD.search(before(text, start, _REACH)))
+            yield Sighting(FindingKind.PHONE, start, end, is_own)
+
+
+def _valid_numbers(text: str) -> Iterator[tuple[int, "PhoneNumberMatch"]]:
+    """Match numbers only where digits are grouped like one: far faster than in a whole text."""
+    from phonenumbers import Leniency, PhoneNumberMatcher
 
     for run in _RUN.finditer(text):
+        if not _TELEPHONE_FORMS.search(run.group()):
+            continue
         for region in ("CA", "FR"):
             for match in PhoneNumberMatcher(run.group(), region, leniency=Leniency.VALID):
-                start = run.start() + match.start
-                end = start + len(match.raw_string)
-                if _is_written_as_one(text, start, end):
-                    is_shared = number_type(match.number) in _shared_types()
-                    is_own = not (is_shared or _SWITCHBOARD.search(before(text, start, _REACH)))
-                    yield Sighting(FindingKind.PHONE, start, end, is_own)
+                yield run.start() + match.start, match
 
 
 @cache
@@ -85,7 +85,7 @@ def _shared_types() -> frozenset[int]:
 
 def _is_role(local: str) -> bool:
     words = re.findall(r"[a-z]+", fold(local))
-    return bool(words) and words[0] in _ROLES
+    return bool(words) and words[0] in word_list("mailboxes")
 
 
 def _is_written_as_one(text: str, start: int, end: int) -> bool:

@@ -1,19 +1,22 @@
 """The words around a match, which say what a number or a date is."""
 
 import re
+from functools import lru_cache
 
 from kb.folding import fold
 
 SPACE = r"[ \u00a0\u202f\u2009]"
 """A space inside a number, as typed or as typeset."""
 
-_REACH_BEFORE, _REACH_AFTER = 80, 45
+_REACH_BEFORE, _REACH_AFTER, _BESIDE = 80, 45, 25
 _SENTENCE_REACH = 200
-_SENTENCE_END = re.compile(r"(?:\w{4}(?<!boul)|\))[.!?]\s|\n")
+_SENTENCE_END = re.compile(r"(?:\w{4}(?<!boul)|\))[.!?]\s(?=[«“(]?[A-ZÀ-Ý])|\n")
+_TABLE = re.compile(r"(?:^[^\n|]*\|[^\n]*(?:\n|\Z)){2,}", re.MULTILINE)
 _OTHER_NUMBERS = (
     r"siren|siret|neq|dossier|facture|contrat|marche|ref|reference|projets?|convention|decret|isbn"
     r"|offre|formulaire|version|code|commande|ticket|task|file|invoice|contract|form|project"
-    r"|agreement|order|business number|model|case|tracking|identifiant|asset tag|dataset|lot"
+    r"|agreement|order|business number|model|case|tracking"
+    r"|batch|serial|serie|docket|bordereau|identifiant|asset tag|dataset|lot"
 )
 _RIVAL = rf"\b(?:{_OTHER_NUMBERS})\W{{0,3}}(?:(?:interne|no|n|numero|number|num)\b\W{{0,3}})?$"
 
@@ -33,7 +36,11 @@ class Cue:
         heading = column_heading(text, start)
         if self._own.search(heading):
             return True
-        if self._rival_heading.search(heading) or self.is_denied(text, start):
+        if self._rival_heading.search(heading):
+            return False
+        if self._own.search(before(text, start, _BESIDE)):
+            return True
+        if self.is_denied(text, start):
             return False
         return bool(
             self._own.search(before(text, start, _REACH_BEFORE))
@@ -74,18 +81,19 @@ def column_heading(text: str, start: int) -> str:
 
     A table is a run of lines with `|` between the cells; its first line is the headings.
     """
-    line_start = text.rfind("\n", 0, start) + 1
-    column = text.count("|", line_start, start)
-    first = line = _line_at(text, line_start)
-    while "|" in line and line_start > 0:
-        first, line_start = line, text.rfind("\n", 0, line_start - 1) + 1
-        line = _line_at(text, line_start)
-    first = line if "|" in line else first
-    cells = first.split("|")
-    is_headed = "|" in first and first != _line_at(text, text.rfind("\n", 0, start) + 1)
-    return fold(cells[column]) if is_headed and column < len(cells) else ""
+    for table_start, table_end, headings in _tables(text):
+        if table_start <= start < table_end:
+            row_start = text.rfind("\n", 0, start) + 1
+            column = text.count("|", row_start, start)
+            is_under = row_start > table_start and column < len(headings)
+            return headings[column] if is_under else ""
+    return ""
 
 
-def _line_at(text: str, start: int) -> str:
-    end = text.find("\n", start)
-    return text[start : end if end >= 0 else len(text)]
+@lru_cache(maxsize=1)
+def _tables(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """Find the tables of a page once for all the matches in it."""
+    return tuple(
+        (*match.span(), tuple(map(fold, match.group().split("\n", 1)[0].split("|"))))
+        for match in _TABLE.finditer(text)
+    )

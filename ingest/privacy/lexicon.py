@@ -17,9 +17,10 @@ def word_list(name: str) -> frozenset[str]:
 
 def is_given(word: str) -> bool:
     """Tell whether a word is a given name, each part of it if hyphenated."""
-    given = word_list("given")
-    folded = fold(word)
-    return folded in given or all(_is_part(part, given) for part in folded.split("-"))
+    given, folded = word_list("given"), fold(word)
+    if len(folded) < 3 or "-" not in folded:
+        return folded in given
+    return all(part in given for part in folded.split("-"))
 
 
 def is_surely_given(word: str) -> bool:
@@ -40,7 +41,3 @@ def is_ordinary(word: str) -> bool:
     elided = folded.split("'")[-1] if folded[1:2] == "'" and folded[0] in "dl" else folded
     forms = {folded, elided, folded.removesuffix("s")}
     return any(not forms.isdisjoint(words) for words in lists)
-
-
-def _is_part(part: str, given: frozenset[str]) -> bool:
-    return part in given or (len(part) == 1 and part.isalpha())

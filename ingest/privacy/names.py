@@ -13,6 +13,7 @@ PARTICLE = (
     r"|el|al|ould|mac|o|st|ste)\.? |(?i:de l|d)[’'])"
 )
 PIECE = rf"(?:{PARTICLE}?(?P<word>{TOKEN}))"
+ANY_PIECE = rf"(?:{PARTICLE}?{TOKEN})"
 
 _PIECE = re.compile(PIECE)
 _BEARER = re.compile(
@@ -47,6 +48,11 @@ def read_family(text: str, at: int, *, sure: bool) -> int:
         if text[end:at] != " ":
             break
     return end
+
+
+def read_on(text: str, after: int, *, sure: bool) -> int:
+    """Read the family name one space after a word; give where it ends, or -1."""
+    return read_family(text, after + 1, sure=sure) if text[after : after + 1] == " " else -1
 
 
 def is_borne_by_a_thing(text: str, start: int, end: int) -> bool:

@@ -28,7 +28,10 @@ _IBAN_HEAD = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?=[ \u00a0\u202f.-]?[A-Za-z0-9
 _IBAN_PIECE = re.compile(r"[ \u00a0\u202f.-]?[A-Za-z0-9]{1,32}")
 _IBAN_SIGNS = (15, 34)
 
-_NAS_CUE = Cue(r"n\.?a\.?s\.?|s\.?i\.?n\.?|assurance sociale|social insurance")
+_NAS_CUE = Cue(
+    r"n\.?a\.?s\.?|s\.?i\.?n\.?|ass(?:urance|\.)? ?soc(?:iale|\.)?"
+    r"|soc(?:ial|\.)? ?ins(?:urance|\.)?"
+)
 _NIR_CUE = Cue(
     r"nir|securite sociale|social security|n\W{0,2}o?\W?ss|numero ss|insee|carte vitale|assuree?"
 )
@@ -42,7 +45,8 @@ _SOLE_TRADER = re.compile(
     r"entrepreneur(?:e|se)?s? individuel|entreprise individuelle|micro-? ?entrepr|auto-? ?entrepr"
     r"|travailleu(?:r|se)s? (?:independant|autonome)|professions? liberale|a son compte"
     r"|(?:en|son) nom propre|sole (?:trader|propriet)|self-? ?employed|freelance|own business"
-    r"|individual entrepreneur"
+    r"|individual entrepreneur|one-person business|a titre independant"
+    r"|(?:consultant|format|coach|prestataire|graphiste|photographe|artisan|traduct)\w* independant"
 )
 _COMPANY = re.compile(
     r"\b(?:sarl|sasu?|eurl|scop|scic|gie|associations?|societe|commune|mairie|agence|cooperative"

@@ -99,6 +99,12 @@ class ChangeFeed:
                 grouped.setdefault(row.id, []).append(row)
         return [_entry(rows) for rows in grouped.values()]
 
+    def published(self) -> list[str]:
+        """List the documents that every index should hold."""
+        query = select(documents.c.id).where(documents.c.status == Status.PUBLISHED)
+        with self._engine.connect() as connection:
+            return list(connection.execute(query.order_by(documents.c.id)).scalars())
+
     def published_passages(self) -> int:
         """Count the passages that every index should hold."""
         query = (

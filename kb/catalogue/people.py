@@ -27,7 +27,7 @@ class PeopleStore:
 
     def by_subject(self, subject: str) -> User | None:
         """Read the account of somebody known to a single sign-on."""
-        return self._one(users.c.subject == subject)
+        return self._one(users.c.subject == subject) if subject else None
 
     def everyone(self) -> list[User]:
         """List all accounts by name."""

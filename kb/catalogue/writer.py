@@ -1,6 +1,6 @@
 """Write the catalogue: each call is one transaction, and announces itself to the indexes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -117,10 +117,25 @@ class CatalogueWriter:
             )
             _write_terms(connection, document_id, submission.fields)
 
-    def unlink(self, link: Link) -> None:
-        """Forget a bond between two documents."""
-        with self._engine.begin() as connection:
-            connection.execute(delete(links).where(_same_bond(link)))
+    def bring(
+        self,
+        connection: Connection,
+        document_id: str,
+        fields: DocumentFields,
+        columns: Mapping[str, object],
+    ) -> None:
+        """Add a document as another installation knew it, but for what was read of its files.
+
+        `columns` holds what `fields` does not say: times, owner, version.
+
+        Raises:
+            InvalidDocument: when a field breaks a rule of the agreement's vocabulary.
+        """
+        self._check(fields)
+        row = {**_columns(fields), **columns}
+        connection.execute(insert(documents).values(id=document_id, **row))
+        _write_terms(connection, document_id, fields)
+        announce(connection, document_id)
 
     def remove(self, document_id: str) -> None:
         """Delete a document with its versions, passages, vectors and links."""

@@ -12,7 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from kb.audit import OPERATOR
+from kb.people import Role
+from kb.settings import Settings
+from kb.store import open_store
+from tests.roads.desk import PASSWORD, PEOPLE
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -33,6 +40,7 @@ def loaded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    _add_people(home)
     return home
 
 
@@ -73,6 +81,19 @@ def page(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
+
+
+def _add_people(home: Path) -> None:
+    """Add people who all have the same password, which they need not change."""
+    with open_store(Settings(home=home, database_url=""), own=False) as store:
+        people = store.catalogue.people
+        for login, (role, party) in PEOPLE.items():
+            user, _ = store.accounts.add(
+                login, name=login.title(), party=party, role=Role(role), by=OPERATOR
+            )
+            with people.writing.begin() as connection:
+                hashed = PasswordHasher().hash(PASSWORD)
+                people.set_password(connection, user.id, hashed, must_change=False)
 
 
 def _wait_for(url: str) -> None:

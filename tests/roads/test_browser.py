@@ -8,33 +8,14 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from tests.roads.desk import PASSWORD, open_page, settle, sign_in
 
 pytestmark = pytest.mark.browser
 
 QUESTION = "équipes mobiles d’accueil et jumelage d’agences"
 PAGES = ("", "themes", "contribute")
-QUIET = """() => new Promise((done) => {
-  const soon = () => setTimeout(done, 400);
-  let waiting = soon();
-  const watcher = new MutationObserver(() => { clearTimeout(waiting); waiting = soon(); });
-  watcher.observe(document.body, { subtree: true, childList: true });
-})"""
-
-
-def open_page(page: Page, address: str) -> None:
-    """Go to an address and wait until the page is drawn to its foot."""
-    page.goto(address)
-    expect(page.locator("footer.foot")).to_be_visible()
-    settle(page)
-
-
-def settle(page: Page) -> None:
-    """Wait until the app is done running, and the browser done drawing what it sent."""
-    expect(
-        page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    ).to_be_visible()
-    page.evaluate(QUIET)
 
 
 def ask(page: Page, text: str) -> None:
@@ -109,7 +90,10 @@ def test_nothing_good_enough_is_said(app: str, page: Page) -> None:
     expect(page.get_by_text("Rien d’assez proche")).to_be_visible()
 
 
-def test_files_are_added_and_reported_on(app: str, page: Page, tmp_path: Path) -> None:
+def test_files_become_drafts_and_are_reported_on(
+    app: str, browser: Browser, tmp_path: Path
+) -> None:
+    page = sign_in(browser, app, "elise")
     good, bad = tmp_path / "bonne.md", tmp_path / "mauvaise.pdf"
     good.write_text(
         "# Quokka\n\nLa méthode quokka aide les agents à trier les offres.\n" * 3, "utf-8"
@@ -121,10 +105,19 @@ def test_files_are_added_and_reported_on(app: str, page: Page, tmp_path: Path) -
     page.get_by_role("button", name="Lire les fichiers").click()
     expect(page.get_by_text("Lecture terminée.")).to_be_visible()
     expect(page.get_by_text("Non lu", exact=True)).to_be_visible()
-    page.get_by_role("link", name="Ouvrir").click()
+    page.get_by_role("link", name="Continuer le brouillon").click()
     expect(page.get_by_role("heading", level=1, name="Quokka")).to_be_visible()
     open_page(page, f"{app}/?q=méthode+quokka")
-    expect(page.get_by_role("link", name="Quokka")).to_be_visible()
+    expect(page.get_by_role("link", name="Quokka")).to_have_count(0)
+
+
+def test_a_page_for_members_asks_to_sign_in_and_leads_back(app: str, page: Page) -> None:
+    open_page(page, f"{app}/contribute")
+    page.locator("section, main").get_by_role("link", name="Se connecter").last.click()
+    page.fill("#login", "elise")
+    page.fill("#password", PASSWORD)
+    page.locator("form button").first.click()
+    expect(page.get_by_role("heading", name="Ajouter des documents")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

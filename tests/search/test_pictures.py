@@ -1,8 +1,10 @@
 """Pages as pictures: drawn once, marked where the passage stands, never for others."""
 
 import io
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -79,3 +81,20 @@ def test_a_page_that_cannot_be_drawn_is_said(
     store.originals.path(document.content_hash).write_bytes(b"%PDF-1.4 broken")
     with pytest.raises(StoreError):
         pictures.picture(document_id, 1, None, access=PUBLIC)
+
+
+def test_a_page_erased_while_it_is_drawn_leaves_no_picture(
+    pictures: PagePictures, store: Store, document_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = store.catalogue.reader.document(document_id, access=PUBLIC)
+    draw = subprocess.run
+
+    def drawn_too_late(*arguments: Any, **options: Any) -> Any:
+        done = draw(*arguments, **options)
+        store.originals.forget(document.content_hash)
+        return done
+
+    monkeypatch.setattr("search.pictures.subprocess.run", drawn_too_late)
+    with pytest.raises(NotFound):
+        pictures.picture(document_id, 1, None, access=PUBLIC)
+    assert not [path for path in pictures.folder.rglob("*") if path.is_file()]

@@ -30,9 +30,12 @@ def show() -> None:
         st.info(texts("contribute.closed"))
         return
     st.html(f'<p class="intro">{texts("contribute.intro")}</p>')
+    whole = st.toggle(texts("contribute.folder"), key="whole-folder")
     with st.form("contribution", border=False):
         files = st.file_uploader(
-            texts("contribute.files"), accept_multiple_files=True, key="uploads"
+            texts("contribute.files"),
+            accept_multiple_files="directory" if whole else True,
+            key="uploaded-folder" if whole else "uploads",
         )
         given = _given(texts, user)
         submitted = st.form_submit_button(texts("contribute.submit"), type="primary")

@@ -139,7 +139,7 @@ def _facts(texts: Texts, document: Document) -> None:
     )
     st.html(f'<dl class="facts">{rows}</dl>')
     st.download_button(
-        texts("document.download"),
+        texts("document.download_text" if document.masked else "document.download"),
         data=session.original(document),
         file_name=document.file_name,
         mime="application/octet-stream",
@@ -148,12 +148,25 @@ def _facts(texts: Texts, document: Document) -> None:
         help=plain(credit(texts, document)),
     )
     _cite(texts, document)
+    _manage(texts, document)
     if document.notices:
         with st.expander(texts("document.notices")):
             for notice in document.notices:
                 st.markdown(f"- {plain(texts.notice(notice))}")
     if document.fields.sheet:
         _sheet(texts, document)
+
+
+def _manage(texts: Texts, document: Document) -> None:
+    """Lead a coordinator of the document's party to where it is withdrawn or renewed."""
+    user = session.person()
+    if user is not None and session.services().works.decides_on(document, user):
+        st.page_link(
+            places.SUBMISSION,
+            label=texts("review.manage"),
+            icon=":material/rule:",
+            query_params=session.carried(id=document.id),
+        )
 
 
 def _cite(texts: Texts, document: Document) -> None:

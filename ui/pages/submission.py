@@ -92,31 +92,31 @@ def _decide(texts: Texts, document: Document, user: User) -> None:
         st.info(texts("review.own" if document.owner == user.id else "review.not_awaited"))
         return
     comment = st.text_area(texts("review.comment"), key=f"comment-{document.id}", height=90)
-    accept, changes, reject = st.columns(3)
-    for column, verdict in (
-        (accept, Verdict.ACCEPT),
-        (changes, Verdict.CHANGES),
-        (reject, Verdict.REJECT),
-    ):
-        with column:
-            _verdict(texts, document, verdict, comment or "", user)
+    with st.container(horizontal=True, key="verdicts"):
+        pressed = [verdict for verdict in Verdict if _pressed(texts, verdict)]
+    for verdict in pressed:
+        _carry_out(texts, document, verdict, comment or "", user)
 
 
-def _verdict(texts: Texts, document: Document, verdict: Verdict, comment: str, user: User) -> None:
-    label = texts(f"review.{verdict.value}")
-    if not st.button(
-        label,
+def _pressed(texts: Texts, verdict: Verdict) -> bool:
+    return st.button(
+        texts(f"review.{verdict.value}"),
         key=f"verdict-{verdict.value}",
         type="primary" if verdict is Verdict.ACCEPT else "secondary",
-        width="stretch",
-    ):
-        return
+    )
+
+
+def _carry_out(
+    texts: Texts, document: Document, verdict: Verdict, comment: str, user: User
+) -> None:
     try:
         session.services().reviews.decide(document.id, verdict, comment, user)
     except PasserelleError as error:
         st.error(error.problem.say(texts.language))
     else:
-        st.rerun()
+        # The document may have left this desk: the page of it would find nothing.
+        session.remember("decided", (verdict.value, document.fields.title))
+        st.switch_page(places.REVIEW, query_params=session.carried())
 
 
 def _look_again(texts: Texts, document: Document, user: User) -> None:
@@ -132,10 +132,27 @@ def _look_again(texts: Texts, document: Document, user: User) -> None:
     if st.button(texts("review.renew"), key="renew"):
         session.services().reviews.renew(document.id, user)
         st.rerun()
+    _withdraw(texts, document, user)
+
+
+def _withdraw(texts: Texts, document: Document, user: User) -> None:
+    with st.expander(texts("review.withdraw_title")):
+        st.caption(texts("review.withdraw_help"))
+        if st.button(texts("review.withdraw"), key="withdraw"):
+            session.services().removals.withdraw(document.id, user)
+            st.rerun()
 
 
 def _erase(texts: Texts, document: Document, user: User) -> None:
     st.info(texts("review.is_withdrawn"))
+    if not session.services().works.decides_on(document, user):
+        return
+    st.caption(texts("review.erase_help"))
+    sure = st.checkbox(texts("review.erase_confirm"), key="erase-sure")
+    if st.button(texts("review.erase"), key="erase", disabled=not sure, type="primary"):
+        session.services().removals.erase(document.id, user)
+        session.remember("erasing", document.id)
+        st.switch_page(places.REVIEW, query_params=session.carried())
 
 
 if __name__ == "__main__":

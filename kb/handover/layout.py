@@ -1,0 +1,130 @@
+"""The package's layout: what its files are called, and what a line of each holds.
+
+A package is a BagIt folder (RFC 8493). `README.md`, which goes with it, says the same to readers.
+"""
+
+import re
+import unicodedata
+from datetime import datetime
+from pathlib import Path, PurePath
+from typing import Annotated, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from kb.nouns import DocumentFields, Frozen, Notice, Page, Passage
+from kb.people import Role
+
+FORMAT = "1"
+"""Of `Passerelle-Format`: another installation reads only what it knows."""
+
+FORMAT_TAG = "Passerelle-Format"
+PARTY_TAG = "Passerelle-Party"
+ID_TAG = "External-Identifier"
+
+CHECKSUMS = ("sha256", "sha512")
+PAYLOAD = "data"
+READ_ME = "README.md"
+ORIGINALS = "originals"
+READABLE = "readable"
+DOCUMENTS = "documents.jsonl"
+LINKS = "links.jsonl"
+DECISIONS = "decisions.jsonl"
+CLEARANCES = "clearances.jsonl"
+PEOPLE = "people.jsonl"
+AUDIT = "audit.jsonl"
+TERMS = "terms.jsonl"
+
+_LONGEST_NAME = 200
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*]')
+
+Identifier = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Packed(Frozen):
+    """Write bytes in hexadecimal."""
+
+    model_config = ConfigDict(ser_json_bytes="hex", val_json_bytes="hex")
+
+
+class PackedVersion(Packed):
+    """A version of a document: what was read of one file.
+
+    Attributes:
+        signature: compares texts for near-duplicates; see `ingest.likeness.signature`.
+        centroid: mean vector by `encoder`, in half precision; finds translations.
+    """
+
+    number: int
+    content_hash: Digest
+    file_name: str
+    media_type: str
+    size: int
+    paginated: bool
+    passage_count: int
+    information: dict[str, str]
+    notices: tuple[Notice, ...]
+    signature: bytes
+    marks: tuple[str, ...]
+    centroid: bytes
+    encoder: str
+    created_at: datetime
+    pages: tuple[Page, ...]
+
+
+class PackedDocument(Packed):
+    """A document with all its versions; `passages` are those of the current one."""
+
+    id: Identifier
+    fields: DocumentFields
+    origin: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    submitted_at: datetime | None
+    published_at: datetime | None
+    owner: str
+    owner_login: str
+    owner_name: str
+    masked: bool
+    versions: tuple[PackedVersion, ...]
+    passages: tuple[Passage, ...]
+
+    @model_validator(mode="after")
+    def _has_its_current_version(self) -> Self:
+        if self.version not in {version.number for version in self.versions}:
+            raise ValueError("the current version is not among its versions")
+        return self
+
+    @property
+    def current(self) -> PackedVersion:
+        """Give the version that is read and searched."""
+        return next(each for each in self.versions if each.number == self.version)
+
+
+class PackedPerson(Packed):
+    """An account, without anything that opens it."""
+
+    id: Identifier
+    login: Annotated[str, Field(pattern=r"^[\w.@+-]{2,120}$")]
+    name: str
+    email: str
+    party: str
+    role: Role
+    language: str
+    groups: tuple[str, ...]
+    disabled: bool
+    created_at: datetime
+
+
+def safe_name(name: str) -> str:
+    """Make a file name that no system reads as a path or refuses; most stay as they are."""
+    plain = _UNSAFE.sub("_", unicodedata.normalize("NFC", name)).strip(". ")
+    suffix = PurePath(plain).suffix.encode()[:20]
+    stem = PurePath(plain).stem.encode()[: _LONGEST_NAME - len(suffix)]
+    return (stem + suffix).decode("utf-8", "ignore") or "document"
+
+
+def original_folder(payload: Path, digest: str) -> Path:
+    """Locate the folder of one original."""
+    return payload / ORIGINALS / digest

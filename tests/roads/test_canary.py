@@ -1,0 +1,311 @@
+"""A canary is planted wherever a document leaves something, erased, and searched for in all bytes.
+
+The same search runs before the erasure and must find it: a search that finds nothing proves
+nothing.
+"""
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+from sqlalchemy import insert, select, update
+
+from ingest.pipeline import Ingest
+from ingest.reports import Given
+from ingest.sandbox import Sandbox
+from kb.audit import Action
+from kb.catalogue.rows import pack_vector, unpack_vectors
+from kb.catalogue.schema import embeddings, exports, passages, versions
+from kb.desk import Clearance, Clearing, Decision, Verdict
+from kb.encoders.static import StaticEncoder
+from kb.nouns import Link, Relation
+from kb.people import Role
+from kb.ports import Vectors
+from kb.receipts import verify
+from kb.settings import STATIC_ENCODER, Settings
+from kb.store import Store, open_store
+from search.nouns import Question, SearchAnswer
+from search.pictures import PagePictures
+from search.retriever import Retriever
+from tests.rawbytes import files, holds_vector
+
+ROOT = Path(__file__).resolve().parents[2]
+ROUNDS = 6
+CANARY = "Zéphyrquartzelles"
+PLAIN = "zephyrquartzelles"
+SECRET = f"Le dispositif {CANARY} accompagne les soudeuses de la gare de Mende vers l’emploi."
+
+ERASE = """
+import sys
+from pathlib import Path
+from kb.settings import Settings
+from kb.store import open_store
+
+home, *document_ids = sys.argv[1:]
+with open_store(Settings(home=Path(home), database_url="")) as store:
+    print("opened", flush=True)
+    for document_id in document_ids:
+        store.eraser.erase(document_id, actor="u1")
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """What there is to find of the documents."""
+
+    document_ids: tuple[str, ...]
+    needles: dict[str, bytes]
+    vectors: Vectors
+
+
+@pytest.fixture
+def planted(settings: Settings, tmp_path: Path) -> Planted:
+    """Plant the canary, among documents that stay, then let go of the home."""
+    with open_store(settings) as store:
+        ids = _plant(store, tmp_path)
+        return Planted(ids, *_traces_of(store, ids))
+
+
+def test_nothing_of_an_erased_document_is_left_in_any_byte(
+    settings: Settings, planted: Planted
+) -> None:
+    before = found(settings.home, planted)
+    assert before.keys() == {*planted.needles, "vectors"}
+    assert {"catalogue.sqlite", "chroma.sqlite3", "tokens.sqlite"} <= set().union(*before.values())
+    with open_store(settings) as store:
+        old_segments = segments(settings.home)
+        ask = Retriever.over(store)
+        everything = store.catalogue.reader.every_scope()
+        asked = Question(text="navette vers la gare", limit=50)
+        others = others_of(ask.answer(asked, access=everything), planted)
+        assert others
+        for document_id in planted.document_ids:
+            store.eraser.withdraw(document_id, actor="u1")
+        store.catch_up()
+        for document_id in planted.document_ids:
+            store.eraser.request(document_id, actor="u1")
+        receipts = store.eraser.finish()
+        assert others_of(ask.answer(asked, access=everything), planted) == others
+        assert [each.document_id for each in receipts] == list(planted.document_ids)
+        assert all(verify(each, store.eraser.signer.key) for each in receipts)
+        assert not segments(settings.home) & old_segments
+        assert found(settings.home, planted) == {}
+    assert found(settings.home, planted) == {}
+    with open_store(settings) as store:
+        _live_on(store)
+        assert found(settings.home, planted) == {}
+        assert store.audit.verify() is None
+    assert names_left(settings.home, planted) <= {"catalogue.sqlite", "catalogue.sqlite-wal"}
+
+
+def test_killed_between_request_and_end_nothing_is_left_either(
+    settings: Settings, planted: Planted
+) -> None:
+    with open_store(settings) as store:
+        for document_id in planted.document_ids:
+            store.eraser.withdraw(document_id, actor="u1")
+            store.eraser.request(document_id, actor="u1")
+    assert found(settings.home, planted) != {}
+    with open_store(settings) as store:
+        assert len(store.eraser.finish()) == 2
+        assert found(settings.home, planted) == {}
+
+
+def _plant(store: Store, tmp_path: Path) -> tuple[str, ...]:
+    folder = tmp_path / "given"
+    folder.mkdir()
+    pdf, sheet = folder / f"{PLAIN}.pdf", folder / f"{CANARY}.md"
+    for number in range(6):
+        text = f"# Navette {number}\n\nUne navette relie la gare numéro {number} au parc.\n"
+        (folder / f"navette-{number}.md").write_text(text, "utf-8")
+    _take_in(store, sorted(folder.glob("*.md")), audience="public")
+    ids = []
+    for version in (1, 2):
+        _draw(pdf, f"Version {version}. {SECRET}")
+        sheet.write_text(f"# {CANARY}\n\nVersion {version}. {SECRET}\n\nSuite {CANARY}.\n", "utf-8")
+        ids = _take_in(store, [pdf, sheet], audience="party")
+        store.catch_up()
+    scope = store.catalogue.reader.every_scope()
+    pictures = PagePictures(store.catalogue.reader, store.originals, store.settings.pictures)
+    passage = store.catalogue.reader.passages_of(ids[0], access=scope)[0].passage
+    assert pictures.picture(ids[0], 1, passage, access=scope)
+    for document_id in ids:
+        _hang_on(store, document_id, other=store.catalogue.feed.published()[0])
+        _export(store, document_id)
+    store.catch_up()
+    return tuple(ids)
+
+
+def _take_in(store: Store, paths: list[Path], *, audience: str) -> list[str]:
+    given = Given(party="qc", audience=audience)
+    with Sandbox() as sandbox:
+        reports = list(Ingest(store, sandbox).take_in_all(paths, given))
+    return [report.document_id for report in reports if report.document_id]
+
+
+def _draw(path: Path, text: str) -> None:
+    canvas = Canvas(str(path), pagesize=(900, 800), pageCompression=0)
+    canvas.setTitle(f"Guide {CANARY}")
+    canvas.drawString(60, 400, text)
+    canvas.save()
+
+
+def _hang_on(store: Store, document_id: str, *, other: str) -> None:
+    """Fill every table that may say something of a document."""
+    writer, desk = store.catalogue.writer, store.catalogue.desk
+    everything = store.catalogue.reader.every_scope()
+    fields = store.catalogue.reader.document(document_id, access=everything).fields
+    told = {"sheet": {"mission": f"Mission {CANARY}."}, "rights_owner": f"Fondation {CANARY}"}
+    writer.revise(document_id, fields.model_copy(update=told))
+    if other != document_id:
+        link = Link(document_id=document_id, other_id=other, relation=Relation.DUPLICATE, score=0.5)
+        writer.link(link)
+    known = store.accounts.people.by_login("anne")
+    anne = (
+        known
+        or store.accounts.add(
+            "anne", name="Anne", party="qc", role=Role.COORDINATOR, by="operator"
+        )[0]
+    )
+    now, same = datetime.now(UTC), {"document_id": document_id, "user_id": anne.id}
+    said = Decision(**same, party="qc", verdict=Verdict.ACCEPT, comment=f"Oui, {CANARY}", at=now)
+    cleared = Clearance(
+        **same, kind="name", datum=CANARY, action=Clearing.KEPT, reason=f"{CANARY}!", at=now
+    )
+    with desk.writing.begin() as connection:
+        desk.add_decision(connection, said)
+        desk.add_clearance(connection, cleared)
+        desk.write_letter(connection, [anne.id], document_id, "accepted", f"Lettre {CANARY}")
+        store.audit.append(connection, anne.id, Action.ACCEPTED, document_id)
+
+
+def _export(store: Store, document_id: str) -> None:
+    folder = store.settings.home / "exports" / document_id[:8]
+    folder.mkdir(parents=True)
+    (folder / "passages.csv").write_text(SECRET, "utf-8")
+    with store.catalogue.desk.writing.begin() as connection:
+        row = {"path": str(folder), "documents": [document_id], "made_by": "u1"}
+        connection.execute(insert(exports).values(**row, at=datetime.now(UTC)))
+
+
+def _traces_of(store: Store, ids: tuple[str, ...]) -> tuple[dict[str, bytes], Vectors]:
+    """List the forms in which a canary may lie in a file, and the vectors of its passages."""
+    with store.catalogue.engine.connect() as connection:
+        own = passages.c.document_id.in_(ids)
+        query = select(passages.c.text, embeddings.c.vector).join(
+            embeddings, embeddings.c.passage_id == passages.c.id
+        )
+        rows = connection.execute(query.where(own)).all()
+        centroids = select(versions.c.centroid).where(versions.c.document_id.in_(ids))
+        middles = list(connection.execute(centroids).scalars())
+    vectors = unpack_vectors(row.vector for row in rows)
+    long = max((row.text for row in rows), key=len)
+    needles = {
+        "utf-8": CANARY.encode(),
+        "folded": PLAIN.encode(),
+        "json": json.dumps(CANARY)[1:-1].encode(),
+        "tokens": StaticEncoder(STATIC_ENCODER).tokens([long])[0][2:10].tobytes(),
+        "halves": pack_vector(vectors[0])[:64],
+        "centroid": middles[0][:64],
+        "floats": vectors[0].tobytes()[:64],
+    }
+    for number, row in enumerate(rows):
+        needles[f"halves {number}"] = row.vector
+    return needles, vectors
+
+
+def found(home: Path, planted: Planted) -> dict[str, set[str]]:
+    """Search the bytes of every file: the names of the files that hold each needle."""
+    hits: dict[str, set[str]] = {}
+    for path in files(home):
+        content = path.read_bytes()
+        for name, needle in planted.needles.items():
+            if needle in content:
+                hits.setdefault(name, set()).add(path.name)
+        if any(holds_vector(content, vector) for vector in planted.vectors):
+            hits.setdefault("vectors", set()).add(path.name)
+        wide = [
+            form.encode(code) for form in (CANARY, PLAIN) for code in ("utf-16-le", "utf-16-be")
+        ]
+        if any(form in content for form in wide) or PLAIN in path.name:
+            hits.setdefault("wide or named", set()).add(path.name)
+    return hits
+
+
+def segments(home: Path) -> set[str]:
+    """Name the files in which tantivy packs words so that no plain search finds them."""
+    packed = (".store", ".term", ".idx", ".pos", ".fast", ".fieldnorm")
+    return {path.name for path in files(home) if path.suffix in packed}
+
+
+def names_left(home: Path, planted: Planted) -> set[str]:
+    """Tell which files still name the documents: the receipts do."""
+    ids = [document_id.encode() for document_id in planted.document_ids]
+    return {path.name for path in files(home) if any(each in path.read_bytes() for each in ids)}
+
+
+def others_of(answer: SearchAnswer, planted: Planted) -> set[str]:
+    return {hit.document.id for hit in answer.hits} - set(planted.document_ids)
+
+
+def _live_on(store: Store) -> None:
+    """Write more into every index: nothing may come back with it."""
+    folder = store.settings.home.parent / "later"
+    folder.mkdir()
+    for number in range(3):
+        text = f"# Atelier {number}\n\nUn atelier de soudure numéro {number}.\n"
+        (folder / f"atelier-{number}.md").write_text(text, "utf-8")
+    assert len(_take_in(store, sorted(folder.glob("*.md")), audience="public")) == 3
+    store.catch_up()
+
+
+def test_killed_at_any_moment_an_erasure_is_completed(settings: Settings, planted: Planted) -> None:
+    moments = random.Random(20221124)  # noqa: S311 - moments, not secrets
+    whole = _erase_for(None, copied(settings.home, "whole"), planted)
+    for number in range(ROUNDS):
+        home = copied(settings.home, f"round-{number}")
+        _erase_for(moments.uniform(0, whole), home, planted)
+        with open_store(settings.model_copy(update={"home": home})) as store:
+            for document_id in planted.document_ids:
+                store.eraser.erase(document_id, actor="u1")
+            assert len(store.eraser.receipts()) == 2
+            assert store.audit.verify() is None
+            assert found(home, planted) == {}
+
+
+def copied(home: Path, name: str) -> Path:
+    copy = Path(shutil.copytree(home, home.parent / name))
+    with open_store(Settings(home=copy, database_url=""), own=False) as store:
+        # Exports are recorded by where they lie, which is another place in a copy.
+        with store.catalogue.desk.writing.begin() as connection:
+            for row in connection.execute(select(exports)).all():
+                moved = str(copy / Path(row.path).relative_to(home))
+                changed = update(exports).where(exports.c.id == row.id)
+                connection.execute(changed.values(path=moved))
+    return copy
+
+
+def _erase_for(seconds: float | None, home: Path, planted: Planted) -> float:
+    """Erase in a process of its own, killed after a while if it is not done; tell how long."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", ERASE, str(home), *planted.document_ids],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None and process.stdout.readline() == "opened\n"
+    began = time.monotonic()
+    try:
+        assert process.wait(timeout=seconds) == 0
+    except subprocess.TimeoutExpired:
+        process.kill()
+    process.communicate()
+    return time.monotonic() - began

@@ -1,0 +1,1 @@
+"""The terminal's groups of commands, one file each."""

@@ -1,0 +1,44 @@
+"""What every command of the terminal begins and ends with."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from kb.errors import PasserelleError
+from kb.settings import Settings, read_settings
+from kb.store import Store, open_store
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def settings_said() -> Settings:
+    """Read the settings; a wrong one is said in a line."""
+    with said():
+        return read_settings()
+
+
+@contextmanager
+def opened(settings: Settings, *, own: bool = True) -> Iterator[Store]:
+    """Open the store; what goes wrong inside is said in a line."""
+    with said(), open_store(settings, own=own) as store:
+        yield store
+
+
+@contextmanager
+def said() -> Iterator[None]:
+    """Turn a known problem into one line and exit status 2: never a stack trace."""
+    try:
+        yield
+    except PasserelleError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+
+
+def print_json(value: object) -> None:
+    """Print a value for programs."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
