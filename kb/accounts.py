@@ -24,7 +24,7 @@ _WINDOW = timedelta(minutes=15)
 _TRIES_BY_LOGIN = 5
 _TRIES_BY_ADDRESS = 50
 _SEEN_EVERY = timedelta(minutes=1)
-_SHORTEST, _LONGEST = 12, 200
+_SHORTEST, _LONGEST = 12, 128
 _WEAKEST = 2
 """The least of zxcvbn's grades, from 0 to 4, that a password needs."""
 
@@ -65,6 +65,18 @@ class Accounts:
             raise SignInRefused("account.refused")
         self.people.forget_attempts(keys[0])
         return self.open_session(user, device=device)
+
+    def note_refusal(self, user_id: str, *, address: str, reason: str) -> None:
+        """Record that somebody whom a single sign-on sent was not let in.
+
+        Knocking costs nothing there: after many refusals of one address no more are recorded, so
+        that nobody fills the audit. Nor does it count as a try of a password, for any page on the
+        web can make a browser knock, and would lock out an office that shares an address.
+        """
+        key = _digest(f"single sign-on:{address}")
+        if self.people.attempts(key, _WINDOW) < _TRIES_BY_ADDRESS:
+            self.people.note_attempt(key)
+            self.audit.record(user_id, Action.SIGN_IN_FAILED, reason=reason)
 
     def open_session(self, user: User, *, device: str = "") -> str:
         """Open a session for somebody whose identity is established; return its token."""
@@ -169,7 +181,7 @@ class Accounts:
             party=party,
             role=role,
             email=email.strip(),
-            groups=tuple(sorted({group.strip() for group in groups if group.strip()})),
+            groups=group_names(groups),
             subject=subject,
             must_change=not subject,
             created_at=datetime.now(UTC),
@@ -188,6 +200,7 @@ class Accounts:
         Raises:
             AccountError: when the party is unknown, or no administrator would be left.
         """
+        user = user.model_copy(update={"groups": group_names(user.groups)})
         self._check_party(user)
         before = self.people.by_id(user.id)
         if before is None:
@@ -226,11 +239,13 @@ class Accounts:
     def _fits(self, stored: str, password: str) -> bool:
         from argon2.exceptions import VerificationError
 
+        # One that is too long is nobody's: cut, it would open what a part of it opens.
+        possible = stored if len(password) <= _LONGEST else ""
         try:
-            self._hasher.verify(stored or self._nobody, password[:_LONGEST])
+            self._hasher.verify(possible or self._nobody, password[:_LONGEST])
         except VerificationError:
             return False
-        return bool(stored)
+        return bool(possible)
 
     def _refuse_hammering(self, keys: tuple[str, ...]) -> None:
         most = (_TRIES_BY_LOGIN, _TRIES_BY_ADDRESS)
@@ -263,6 +278,11 @@ class Accounts:
         ]
         if not others:
             raise AccountError("account.last_administrator")
+
+
+def group_names(groups: Iterable[str]) -> tuple[str, ...]:
+    """Put names of groups in order, each on one line: a line end would part it into two shelves."""
+    return tuple(sorted({" ".join(group.split()) for group in groups} - {""}))
 
 
 def session_key(token: str) -> str:

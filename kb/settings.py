@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -75,6 +76,16 @@ class Settings(BaseSettings):
                 raise ValueError(f"{shelf!r} is not an audience")
         return value
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer_is_sure(cls, value: str) -> str:
+        """Take a provider by https alone: who answers for it decides who is who."""
+        address = urlsplit(value)
+        here = address.hostname in {"localhost", "127.0.0.1", "::1"}
+        if value and not (address.hostname and (address.scheme == "https" or here)):
+            raise ValueError("the address of a single sign-on begins with https://")
+        return value
+
     @property
     def catalogue_url(self) -> str:
         """Give the catalogue's address."""
@@ -84,6 +95,11 @@ class Settings(BaseSettings):
     def guest_shelves(self) -> frozenset[str]:
         """Give the shelves open to a person without an account."""
         return frozenset(self.readers)
+
+    @property
+    def has_single_sign_on(self) -> bool:
+        """Tell whether people may sign in by their agency's account."""
+        return bool(self.oidc_issuer and self.oidc_client)
 
     @property
     def pictures(self) -> Path:

@@ -1,6 +1,7 @@
 """The session: the only place that touches Streamlit's state, caches and address bar."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -181,12 +182,35 @@ def cited_passage(document: Document) -> StoredPassage | None:
     return passage if passage and passage.document_id == document.id else None
 
 
-def original(document: Document) -> bytes:
-    """Read the file as it was given, and note who took it."""
-    store = services().store
-    readable = store.catalogue.reader.document(document.id, access=access())
-    _record(Action.DOWNLOAD, readable)
-    return store.originals.path(readable.content_hash).read_bytes()
+def original(document: Document) -> Callable[[], bytes]:
+    """Prepare to hand out the file as it was given.
+
+    Streamlit calls what this gives outside of any session, perhaps long after the page was
+    drawn: who asks is found out again by then, from the token that the page was drawn for.
+    """
+    return partial(_original, services(), token(), document.id)
+
+
+def _original(opened: Services, carried: str, document_id: str) -> bytes:
+    user = opened.store.accounts.person(carried)
+    scope = scope_of(user, opened.settings.guest_shelves)
+    readable = opened.store.catalogue.reader.document(document_id, access=scope)
+    _record(opened, user, Action.DOWNLOAD, readable)
+    return opened.store.originals.path(readable.content_hash).read_bytes()
+
+
+def export(table: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Prepare to hand out a table to an administrator, who is found out again when they ask."""
+    return partial(_export, services(), token(), table)
+
+
+def _export(opened: Services, carried: str, table: Callable[[], bytes]) -> bytes:
+    user = opened.store.accounts.person(carried)
+    if user is None or not user.administers:
+        raise Forbidden("access.forbidden")
+    exported = table()
+    opened.store.audit.record(user.id, Action.EXPORTED, "audit")
+    return exported
 
 
 def note_reading(document: Document) -> None:
@@ -194,14 +218,12 @@ def note_reading(document: Document) -> None:
     seen: set[str] = st.session_state.setdefault("read", set())
     if document.id not in seen:
         seen.add(document.id)
-        _record(Action.READ, document)
+        _record(services(), person(), Action.READ, document)
 
 
-def _record(action: Action, document: Document) -> None:
-    if document.fields.audience == PUBLIC:
-        return
-    user = person()
-    services().store.audit.record(user.id if user else GUEST, action, document.id)
+def _record(opened: Services, user: User | None, action: Action, document: Document) -> None:
+    if document.fields.audience != PUBLIC:
+        opened.store.audit.record(user.id if user else GUEST, action, document.id)
 
 
 def desk_picture(document_id: str, page: int) -> bytes:

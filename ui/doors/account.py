@@ -10,6 +10,7 @@ from kb.people import User
 from kb.problems import Problem
 from ui import session
 from ui.doors import cookies
+from ui.doors.forms import read_form
 from ui.doors.rooms import room, texts_for
 from ui.doors.signing import form_key
 
@@ -21,8 +22,7 @@ async def account_page(request: Request) -> Response:
 
 async def change_account(request: Request) -> Response:
     """Change one's password, or end the sessions elsewhere."""
-    form = await request.form()
-    given = {name: str(value) for name, value in form.items()}
+    given = await read_form(request)
     settings = session.services().settings
     token = _token(request)
     if not cookies.is_ours(form_key(settings), token, given.get("token", "")):

@@ -67,7 +67,9 @@ def form_token(key: bytes, bound_to: str) -> str:
 
 def is_ours(key: bytes, bound_to: str, token: str) -> bool:
     """Tell whether a form came from our own page, in the same browser."""
-    return bool(bound_to) and hmac.compare_digest(form_token(key, bound_to), token)
+    return bool(bound_to) and hmac.compare_digest(
+        form_token(key, bound_to).encode(), token.encode()
+    )
 
 
 def safe_target(target: str) -> str:

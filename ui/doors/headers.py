@@ -11,7 +11,7 @@ _POLICY = "; ".join(
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
-        "connect-src 'self' ws: wss:",
+        "connect-src 'self'",
         "worker-src 'self' blob:",
         "object-src 'none'",
         "base-uri 'self'",
@@ -36,6 +36,7 @@ class Headers:
     def __init__(self, app: ASGIApp, secure: bool = False) -> None:
         """Wrap `app`; `secure` tells that it is reached by https alone."""
         self._app = app
+        self._secure = secure
         self._added = _HEADERS | ({"Strict-Transport-Security": _A_YEAR} if secure else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,6 +47,19 @@ class Headers:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._added.items():
                     headers[name] = value
+                headers.setdefault("Cache-Control", "no-store")
+                if self._secure:
+                    _secure_cookies(message)
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _secure_cookies(message: Message) -> None:
+    """Hold every cookie to https, also those that Streamlit makes behind a proxy."""
+    message["headers"] = [
+        (name, value + b"; Secure")
+        if name.lower() == b"set-cookie" and b"secure" not in value.lower().split(b"; ")
+        else (name, value)
+        for name, value in message["headers"]
+    ]

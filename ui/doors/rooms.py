@@ -13,9 +13,9 @@ from ui.texts import LANGUAGES, Texts
 _PAGES = Path(__file__).with_name("pages")
 
 
-def texts_for(request: Request) -> Texts:
-    """Speak the language of the address, or else the app's first."""
-    asked = request.query_params.get("lang", "")
+def texts_for(request: Request, language: str = "") -> Texts:
+    """Speak the language given, or that of the address, or else the app's first."""
+    asked = language or request.query_params.get("lang", "")
     return Texts(asked if asked in LANGUAGES else session.services().settings.language)
 
 

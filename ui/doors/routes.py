@@ -6,13 +6,15 @@ from contextlib import asynccontextmanager
 
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
 from kb.errors import PasserelleError
 from kb.settings import read_settings
 from ui import session
-from ui.doors import account, cookies, signing
+from ui.doors import account, cookies, oidc, signing
+from ui.doors.gate import Gate
 from ui.doors.headers import Headers
 
 _LOG = logging.getLogger(__name__)
@@ -21,6 +23,9 @@ _LOG = logging.getLogger(__name__)
 @asynccontextmanager
 async def lifespan(_app: App) -> AsyncIterator[None]:
     """Open the services before the first visitor comes."""
+    # Streamlit runs the files of a folder called `pages` by themselves, past the face that looks
+    # who is there, until some visitor's run has called `st.navigation`. Never here.
+    PagesManager.uses_pages_directory = False
     try:
         await run_in_threadpool(session.services)
     except PasserelleError:
@@ -37,6 +42,7 @@ def routes() -> Sequence[BaseRoute]:
         Route("/sign-out", signing.sign_out, methods=["POST"]),
         Route("/account", account.account_page, methods=["GET"]),
         Route("/account", account.change_account, methods=["POST"]),
+        Mount("/oidc", app=oidc.Door()),
     )
 
 
@@ -47,4 +53,4 @@ def middleware() -> Sequence[Middleware]:
     except PasserelleError:
         # The page itself says what is wrong with the settings.
         secure = False
-    return (Middleware(Headers, secure=secure),)
+    return (Middleware(Headers, secure=secure), Middleware(Gate))

@@ -10,22 +10,23 @@ from kb.problems import Problem
 from kb.settings import Settings
 from ui import session
 from ui.doors import cookies
+from ui.doors.forms import read_form
 from ui.doors.rooms import room, texts_for
 
 
 async def sign_in_page(request: Request) -> Response:
     """Ask who somebody is."""
-    return _ask(request)
+    return ask(request)
 
 
 async def sign_in(request: Request) -> Response:
     """Let somebody in, or say why not."""
-    form = await request.form()
-    given = {name: str(form.get(name, "")) for name in ("login", "password", "token")}
+    form = await read_form(request)
+    given = {name: form.get(name, "") for name in ("login", "password", "token")}
     settings = session.services().settings
     secret = cookies.form_secret(request)
     if not cookies.is_ours(form_key(settings), secret, given["token"]):
-        return _ask(request, problem=Problem("account.stale_form"), status=403)
+        return ask(request, problem=Problem("account.stale_form"), status=403)
     try:
         token = await run_in_threadpool(
             session.services().store.accounts.sign_in,
@@ -35,16 +36,16 @@ async def sign_in(request: Request) -> Response:
             device=request.headers.get("user-agent", ""),
         )
     except PasserelleError as error:
-        return _ask(request, problem=error.problem, login=given["login"], status=401)
-    return let_in(token, _target(request), settings)
+        return ask(request, problem=error.problem, login=given["login"], status=401)
+    return await let_in(request, token, _target(request))
 
 
 async def sign_out(request: Request) -> Response:
     """End the session at hand."""
-    form = await request.form()
+    form = await read_form(request)
     settings = session.services().settings
     token = request.cookies.get(cookies.session_cookie(settings), "")
-    if not cookies.is_ours(form_key(settings), token, str(form.get("token", ""))):
+    if not cookies.is_ours(form_key(settings), token, form.get("token", "")):
         return RedirectResponse("/", status_code=303)
     await run_in_threadpool(session.services().store.accounts.sign_out, token)
     response = RedirectResponse(f"/?lang={texts_for(request).language}", status_code=303)
@@ -52,8 +53,15 @@ async def sign_out(request: Request) -> Response:
     return response
 
 
-def let_in(token: str, target: str, settings: Settings) -> Response:
-    """Lead somebody whose session was opened to where they wanted to go."""
+async def let_in(request: Request, token: str, target: str) -> Response:
+    """Lead somebody whose session was opened to where they wanted to go.
+
+    The session that this browser had ends: its token is overwritten, and nobody could end it.
+    """
+    services = session.services()
+    settings = services.settings
+    before = request.cookies.get(cookies.session_cookie(settings), "")
+    await run_in_threadpool(services.store.accounts.sign_out, before)
     response = RedirectResponse(target, status_code=303)
     cookies.set_session(response, token, settings)
     return response
@@ -69,10 +77,17 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _ask(
-    request: Request, *, problem: Problem | None = None, login: str = "", status: int = 200
+def ask(
+    request: Request,
+    *,
+    problem: Problem | None = None,
+    login: str = "",
+    status: int = 200,
+    language: str = "",
+    target: str = "",
 ) -> HTMLResponse:
-    texts, settings = texts_for(request), session.services().settings
+    """Ask who somebody is, in the language and on the way that the address names or is given."""
+    texts, settings = texts_for(request, language), session.services().settings
     secret = cookies.form_secret(request)
     response = room(
         "sign_in",
@@ -81,8 +96,8 @@ def _ask(
         problem=problem.say(texts.language) if problem else "",
         login=login,
         token=cookies.form_token(form_key(settings), secret),
-        target=_target(request),
-        single=bool(settings.oidc_issuer),
+        target=target or _target(request),
+        single=settings.has_single_sign_on,
         guests=bool(settings.guest_shelves),
     )
     cookies.set_form_secret(response, secret, settings)

@@ -7,7 +7,7 @@ from kb.errors import NotFound, StoreError
 from kb.nouns import Document, Page, Relation, StoredPassage
 from ui import places, session
 from ui.cards import document_card
-from ui.markup import escape, paragraphs
+from ui.markup import escape, paragraphs, plain
 from ui.reading import page_html
 from ui.rights import citation, credit, rights_rows
 from ui.texts import Texts
@@ -45,7 +45,7 @@ def _heading(texts: Texts, document: Document) -> None:
         icon=":material/arrow_back:",
         query_params=session.last_search(),
     )
-    st.html(f'<h1 lang="{document.fields.language}">{escape(document.fields.title)}</h1>')
+    st.html(f'<h1 lang="{escape(document.fields.language)}">{escape(document.fields.title)}</h1>')
 
 
 def _viewer(texts: Texts, document: Document, cited: StoredPassage | None) -> None:
@@ -54,7 +54,7 @@ def _viewer(texts: Texts, document: Document, cited: StoredPassage | None) -> No
     page = session.page(document.id, number)
     on_page = cited if cited and cited.passage.page == number else None
     if page.unread:
-        st.warning(f"{texts('document.unread')} {texts.notice(page.unread)}")
+        st.warning(f"{texts('document.unread')} {plain(texts.notice(page.unread))}")
     if session.can_picture(document):
         try:
             _picture(texts, document, number, on_page)
@@ -120,13 +120,13 @@ def _picture(texts: Texts, document: Document, number: int, cited: StoredPassage
             width="stretch",
             alt=texts("document.picture_alt", page=number, title=title),
         )
-    st.caption(credit(texts, document))
+    st.caption(plain(credit(texts, document)))
 
 
 def _text(texts: Texts, document: Document, page: Page, cited: StoredPassage | None) -> None:
     st.caption(texts("document.text_view" if cited else "document.text_view_plain"))
     html = page_html(page, (cited.passage.start, cited.passage.end) if cited else None)
-    st.html(f'<article class="page" lang="{document.fields.language}">{html}</article>')
+    st.html(f'<article class="page" lang="{escape(document.fields.language)}">{html}</article>')
 
 
 def _facts(texts: Texts, document: Document) -> None:
@@ -140,19 +140,19 @@ def _facts(texts: Texts, document: Document) -> None:
     st.html(f'<dl class="facts">{rows}</dl>')
     st.download_button(
         texts("document.download_text" if document.masked else "document.download"),
-        data=lambda: session.original(document),
+        data=session.original(document),
         file_name=document.file_name,
         mime="application/octet-stream",
         icon=":material/download:",
         on_click="ignore",
-        help=credit(texts, document),
+        help=plain(credit(texts, document)),
     )
     _cite(texts, document)
     _manage(texts, document)
     if document.notices:
         with st.expander(texts("document.notices")):
             for notice in document.notices:
-                st.markdown(f"- {texts.notice(notice)}")
+                st.markdown(f"- {plain(texts.notice(notice))}")
     if document.fields.sheet:
         _sheet(texts, document)
 
@@ -204,7 +204,8 @@ def _sheet(texts: Texts, document: Document) -> None:
     st.header(texts("document.sheet"), anchor=False)
     for key, value in document.fields.sheet.items():
         with st.expander(texts(f"sheet.{key}"), expanded=key in {"context", "mission"}):
-            st.html(f'<div lang="{document.fields.language}">{paragraphs(escape(value))}</div>')
+            language = escape(document.fields.language)
+            st.html(f'<div lang="{language}">{paragraphs(escape(value))}</div>')
 
 
 def _relatives(texts: Texts, document: Document) -> None:
