@@ -179,7 +179,7 @@ def test_a_failure_of_our_own_is_reported_not_raised(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("unforeseen")
 
-    monkeypatch.setattr("ingest.pipeline.split", fail)
+    monkeypatch.setattr("ingest.preparing.split", fail)
     (report,) = take(ingest, write(tmp_path / "a.md"))
     assert report.outcome is Outcome.FAILED
     assert report.reason and report.reason.code == "file.unexpected"

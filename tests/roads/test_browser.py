@@ -32,8 +32,10 @@ def hits(page: Page) -> list[str]:
     return page.locator('[class*="st-key-hit-"] p.facts').all_inner_texts()
 
 
-def test_a_french_question_finds_an_english_document_and_its_page(app: str, page: Page) -> None:
-    open_page(page, app)
+def test_a_french_question_finds_an_english_document_and_its_page(
+    app: str, browser: Browser
+) -> None:
+    page = sign_in(browser, app, "anne")
     ask(page, "comité de reclassement après la fermeture d’une imprimerie")
     expect(page).to_have_url(re.compile("q="))
     found = [facts for facts in hits(page)[:3] if "Anglais" in facts]

@@ -176,7 +176,14 @@ def _hang_on(store: Store, document_id: str, *, other: str) -> None:
         )[0]
     )
     now, same = datetime.now(UTC), {"document_id": document_id, "user_id": anne.id}
-    said = Decision(**same, party="qc", verdict=Verdict.ACCEPT, comment=f"Oui, {CANARY}", at=now)
+    said = Decision(
+        **same,
+        party="qc",
+        verdict=Verdict.ACCEPT,
+        audience="party",
+        comment=f"Oui, {CANARY}",
+        at=now,
+    )
     cleared = Clearance(
         **same, kind="name", datum=CANARY, action=Clearing.KEPT, reason=f"{CANARY}!", at=now
     )
