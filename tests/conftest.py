@@ -1,14 +1,20 @@
 """What many tests need: a home of their own, and small documents to put into it."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from kb.access import AccessScope
 from kb.settings import Settings
 from kb.store import Store, open_store
 from tests.shelf import Shelf
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
 
 
 @pytest.fixture
@@ -34,3 +40,13 @@ def shelf(store: Store) -> Shelf:
 def everyone() -> AccessScope:
     """Read what anybody may read."""
     return AccessScope(frozenset({"public"}))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Debian's Chromium; what is expected may take long on a busy machine."""
+    expect.set_options(timeout=30_000)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield opened
+        opened.close()

@@ -5,7 +5,7 @@ import sys
 import threading
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from ingest.desk.contributions import Contributions
 from ingest.desk.news import News
@@ -26,6 +26,8 @@ from search.retriever import Retriever
 _PATIENCE = 60.0
 """Seconds that a starting app waits for another process to give the indexes up."""
 
+_OPENING = threading.Lock()
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -42,6 +44,17 @@ class Services:
     settling: Settling
     reviews: Reviews
     removals: Removals
+
+
+def opened_services() -> Services:
+    """Give the services of this process; the first caller opens them, the others wait."""
+    with _OPENING:
+        return _opened()
+
+
+@lru_cache(maxsize=1)
+def _opened() -> Services:
+    return open_services()
 
 
 def open_services() -> Services:

@@ -15,14 +15,13 @@ from kb.people import User
 from search.nouns import Question, SearchAnswer
 from search.themes import ThemeTable, tabulate
 from ui.doors.cookies import session_cookie
-from ui.services import Services, open_services
+from ui.services import Services, opened_services
 from ui.texts import LANGUAGES, Texts
 
 
-@st.cache_resource(show_spinner=False)
 def services() -> Services:
-    """Open the services; the first session waits, the others find them open."""
-    return open_services()
+    """Give the services; the first session waits until they are open."""
+    return opened_services()
 
 
 def identify() -> None:

@@ -1,17 +1,11 @@
 """A small home with hostile documents, the app served on it, and people to sign in as."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
 from ingest.pipeline import Ingest
@@ -24,6 +18,7 @@ from kb.people import Role, User
 from kb.settings import STATIC_ENCODER, Settings
 from kb.store import Store, open_store
 from tests.security.office import Office, opened
+from tests.serving import served
 from tests.shelf import make_submission
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,31 +92,8 @@ def _put(
 @pytest.fixture(scope="session")
 def app(home: Path) -> Iterator[str]:
     """Serve the app; give its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-        cwd=ROOT,
-        env=os.environ | {"KB_HOME": str(home), "KB_ENCODER": str(STATIC_ENCODER)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    _wait_for(f"{address}/_stcore/health")
-    yield address
-    server.terminate()
-    server.wait(timeout=20)
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(300):
-        try:
-            if httpx.get(url, timeout=2).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.2)
-    raise AssertionError("the app did not start")
+    with served(home, KB_ENCODER=str(STATIC_ENCODER)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -174,19 +146,6 @@ def documents(desk: Office) -> dict[str, str]:
     with desk.catalogue.engine.connect() as connection:
         found = connection.execute(select(rows.c.id, rows.c.title)).all()
     return {row.title.split()[-1]: row.id for row in found}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start Debian's Chromium; what is expected may take long on a busy machine."""
-    expect.set_options(timeout=30_000)
-    with sync_playwright() as playwright:
-        path = shutil.which("chromium") or "/usr/bin/chromium"
-        opened = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--no-first-run"]
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="session")

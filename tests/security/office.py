@@ -16,7 +16,7 @@ from kb.accounts import Accounts
 from kb.audit import AuditLog
 from kb.catalogue import Catalogue
 from kb.settings import Settings
-from ui import session
+from ui import services
 from ui.doors import cookies
 from ui.doors.headers import Headers
 from ui.doors.routes import routes
@@ -58,7 +58,7 @@ def opened(settings: Settings) -> Iterator[Office]:
 @contextmanager
 def door(office: Office, patch: pytest.MonkeyPatch, **options: Any) -> Iterator[TestClient]:
     """Open the doors to a browser that is led nowhere by itself."""
-    patch.setattr(session, "services", lambda: office)
+    patch.setattr(services, "opened_services", lambda: office)
     secure = cookies.is_secure(office.settings)
     app = Starlette(routes=list(routes()), middleware=[Middleware(Headers, secure=secure)])
     with TestClient(app, follow_redirects=False, **options) as browser:

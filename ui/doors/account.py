@@ -8,7 +8,7 @@ from kb.accounts import Accounts, session_key
 from kb.errors import AccountError, PasserelleError
 from kb.people import User
 from kb.problems import Problem
-from ui import session
+from ui import services
 from ui.doors import cookies
 from ui.doors.forms import read_form
 from ui.doors.rooms import room, texts_for
@@ -23,7 +23,7 @@ async def account_page(request: Request) -> Response:
 async def change_account(request: Request) -> Response:
     """Change one's password, or end the sessions elsewhere."""
     given = await read_form(request)
-    settings = session.services().settings
+    settings = services.opened_services().settings
     token = _token(request)
     if not cookies.is_ours(form_key(settings), token, given.get("token", "")):
         return await _answer(request, problem=Problem("account.stale_form"), status=403)
@@ -55,8 +55,8 @@ async def _answer(
     if user is None:
         return _to_sign_in(request)
     texts = texts_for(request)
-    services = session.services()
-    open_now = await run_in_threadpool(services.store.catalogue.people.sessions_of, user.id)
+    opened = services.opened_services()
+    open_now = await run_in_threadpool(opened.store.catalogue.people.sessions_of, user.id)
     return room(
         "account",
         texts,
@@ -64,7 +64,7 @@ async def _answer(
         user=user,
         sessions=open_now,
         here=session_key(token),
-        token=cookies.form_token(form_key(services.settings), token),
+        token=cookies.form_token(form_key(opened.settings), token),
         problem=problem.say(texts.language) if problem else "",
         done=texts(done) if done else "",
         local=not user.subject,
@@ -77,8 +77,8 @@ def _to_sign_in(request: Request) -> Response:
 
 
 def _token(request: Request) -> str:
-    return request.cookies.get(cookies.session_cookie(session.services().settings), "")
+    return request.cookies.get(cookies.session_cookie(services.opened_services().settings), "")
 
 
 def _accounts() -> Accounts:
-    return session.services().store.accounts
+    return services.opened_services().store.accounts

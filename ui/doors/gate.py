@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui import session
+from ui import services
 from ui.doors.cookies import session_cookie
 
 _FOR_NOBODY = ("/_stcore/metrics", "/_stcore/agent/", "/_stcore/script-health-check")
@@ -34,7 +34,7 @@ class Gate:
 
 async def _may_upload(request: Request) -> bool:
     """Tell whether files may come from this browser: they are held in memory as they come."""
-    services = session.services()
-    token = request.cookies.get(session_cookie(services.settings), "")
-    user = await run_in_threadpool(services.store.accounts.person, token)
+    opened = services.opened_services()
+    token = request.cookies.get(session_cookie(opened.settings), "")
+    user = await run_in_threadpool(opened.store.accounts.person, token)
     return user is not None and user.contributes and not user.must_change

@@ -13,7 +13,7 @@ from kb.keys import ready_key
 from kb.problems import Problem
 from kb.settings import Settings
 from kb.single_sign_on import SingleSignOn
-from ui import session
+from ui import services
 from ui.doors import cookies, provider
 from ui.doors.rooms import texts_for
 from ui.doors.signing import address_of, ask, let_in
@@ -37,7 +37,7 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; there is nothing here without a single sign-on."""
-        settings = session.services().settings
+        settings = services.opened_services().settings
         if not settings.has_single_sign_on:
             raise HTTPException(404)
         secure = cookies.is_secure(settings)
@@ -56,7 +56,7 @@ class Door:
 
 async def start(request: Request) -> Response:
     """Lead to the provider."""
-    settings = session.services().settings
+    settings = services.opened_services().settings
     request.session.clear()
     request.session["language"] = texts_for(request).language
     request.session["target"] = cookies.safe_target(request.query_params.get("next", "/"))
@@ -68,8 +68,8 @@ async def start(request: Request) -> Response:
 
 async def back(request: Request) -> Response:
     """Let in whom the provider vouches for, or say why not."""
-    services = session.services()
-    settings, accounts = services.settings, services.store.accounts
+    opened = services.opened_services()
+    settings, accounts = opened.settings, opened.store.accounts
     sign_on = SingleSignOn(accounts, settings.oidc_issuer, settings.oidc_party)
     try:
         claims = await provider.vouched_claims(settings, request)
@@ -90,7 +90,7 @@ async def back(request: Request) -> Response:
 async def _refuse(
     request: Request, problem: Problem, user_id: str = "", *, status: int = 401
 ) -> Response:
-    note = session.services().store.accounts.note_refusal
+    note = services.opened_services().store.accounts.note_refusal
     address = address_of(request)
     await run_in_threadpool(note, user_id, address=address, reason=problem.code)
     language = request.session.get("language", "")

@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from ui import session
+from ui import services
 from ui.texts import LANGUAGES, Texts
 
 _PAGES = Path(__file__).with_name("pages")
@@ -16,7 +16,7 @@ _PAGES = Path(__file__).with_name("pages")
 def texts_for(request: Request, language: str = "") -> Texts:
     """Speak the language given, or that of the address, or else the app's first."""
     asked = language or request.query_params.get("lang", "")
-    return Texts(asked if asked in LANGUAGES else session.services().settings.language)
+    return Texts(asked if asked in LANGUAGES else services.opened_services().settings.language)
 
 
 def room(name: str, texts: Texts, *, status: int = 200, **facts: Any) -> HTMLResponse:

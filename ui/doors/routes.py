@@ -12,7 +12,7 @@ from streamlit.starlette import App
 
 from kb.errors import PasserelleError
 from kb.settings import read_settings
-from ui import session
+from ui import services
 from ui.doors import account, cookies, oidc, signing
 from ui.doors.gate import Gate
 from ui.doors.headers import Headers
@@ -27,7 +27,7 @@ async def lifespan(_app: App) -> AsyncIterator[None]:
     # who is there, until some visitor's run has called `st.navigation`. Never here.
     PagesManager.uses_pages_directory = False
     try:
-        await run_in_threadpool(session.services)
+        await run_in_threadpool(services.opened_services)
     except PasserelleError:
         # Tried again by the first page, which then says in words what is wrong.
         _LOG.exception("the services could not be opened")

@@ -8,7 +8,7 @@ from kb.errors import PasserelleError
 from kb.keys import ready_key
 from kb.problems import Problem
 from kb.settings import Settings
-from ui import session
+from ui import services
 from ui.doors import cookies
 from ui.doors.forms import read_form
 from ui.doors.rooms import room, texts_for
@@ -23,13 +23,13 @@ async def sign_in(request: Request) -> Response:
     """Let somebody in, or say why not."""
     form = await read_form(request)
     given = {name: form.get(name, "") for name in ("login", "password", "token")}
-    settings = session.services().settings
+    settings = services.opened_services().settings
     secret = cookies.form_secret(request)
     if not cookies.is_ours(form_key(settings), secret, given["token"]):
         return ask(request, problem=Problem("account.stale_form"), status=403)
     try:
         token = await run_in_threadpool(
-            session.services().store.accounts.sign_in,
+            services.opened_services().store.accounts.sign_in,
             given["login"],
             given["password"],
             address=address_of(request),
@@ -43,11 +43,11 @@ async def sign_in(request: Request) -> Response:
 async def sign_out(request: Request) -> Response:
     """End the session at hand."""
     form = await read_form(request)
-    settings = session.services().settings
+    settings = services.opened_services().settings
     token = request.cookies.get(cookies.session_cookie(settings), "")
     if not cookies.is_ours(form_key(settings), token, form.get("token", "")):
         return RedirectResponse("/", status_code=303)
-    await run_in_threadpool(session.services().store.accounts.sign_out, token)
+    await run_in_threadpool(services.opened_services().store.accounts.sign_out, token)
     response = RedirectResponse(f"/?lang={texts_for(request).language}", status_code=303)
     cookies.clear_session(response, settings)
     return response
@@ -58,10 +58,10 @@ async def let_in(request: Request, token: str, target: str) -> Response:
 
     The session that this browser had ends: its token is overwritten, and nobody could end it.
     """
-    services = session.services()
-    settings = services.settings
+    opened = services.opened_services()
+    settings = opened.settings
     before = request.cookies.get(cookies.session_cookie(settings), "")
-    await run_in_threadpool(services.store.accounts.sign_out, before)
+    await run_in_threadpool(opened.store.accounts.sign_out, before)
     response = RedirectResponse(target, status_code=303)
     cookies.set_session(response, token, settings)
     return response
@@ -87,7 +87,7 @@ def ask(
     target: str = "",
 ) -> HTMLResponse:
     """Ask who somebody is, in the language and on the way that the address names or is given."""
-    texts, settings = texts_for(request, language), session.services().settings
+    texts, settings = texts_for(request, language), services.opened_services().settings
     secret = cookies.form_secret(request)
     response = room(
         "sign_in",
