@@ -4,10 +4,8 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from kb.audit import Action, AuditLog
@@ -15,23 +13,18 @@ from kb.catalogue.people import PeopleStore
 from kb.catalogue.vocabulary import Vocabulary
 from kb.entente import PARTY
 from kb.errors import AccountError, SignInRefused
+from kb.passwords import Passwords, new_password
 from kb.people import OpenSession, Role, User
-
-if TYPE_CHECKING:
-    from argon2 import PasswordHasher
 
 _WINDOW = timedelta(minutes=15)
 _TRIES_BY_LOGIN = 5
 _TRIES_BY_ADDRESS = 50
 _SEEN_EVERY = timedelta(minutes=1)
-_SHORTEST, _LONGEST = 12, 128
-_WEAKEST = 2
-"""The least of zxcvbn's grades, from 0 to 4, that a password needs."""
 
 _LOGIN = re.compile(r"[\w.@+-]{2,120}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Accounts:
     """Let people in, and keep their accounts.
 
@@ -45,6 +38,7 @@ class Accounts:
     vocabulary: Vocabulary
     lifetime: timedelta
     idle: timedelta
+    passwords: Passwords = field(default_factory=Passwords)
 
     def sign_in(self, login: str, password: str, *, address: str, device: str = "") -> str:
         """Open a session for a login and its password; return the token that carries it.
@@ -58,7 +52,7 @@ class Accounts:
         self._refuse_hammering(keys)
         user = self.people.by_login(login)
         stored = self.people.password_of(user.id) if user else ""
-        fits = self._fits(stored, password)
+        fits = self.passwords.fits(stored, password)
         if user is None or user.disabled or not fits:
             self.people.note_attempt(*keys)
             self.audit.record(user.id if user else "", Action.SIGN_IN_FAILED)
@@ -133,12 +127,14 @@ class Accounts:
         """
         key = _digest(f"login:{user.login}")
         self._refuse_hammering((key,))
-        if not self._fits(self.people.password_of(user.id), old):
+        if not self.passwords.fits(self.people.password_of(user.id), old):
             self.people.note_attempt(key)
             raise SignInRefused("account.wrong_password")
-        self._check_password(new, user)
+        self.passwords.check(new, user)
         with self.people.writing.begin() as connection:
-            self.people.set_password(connection, user.id, self._hash(new), must_change=False)
+            self.people.set_password(
+                connection, user.id, self.passwords.hash(new), must_change=False
+            )
             self.people.close_sessions(connection, user.id, but=_digest(token))
             self.audit.append(connection, user.id, Action.PASSWORD_CHANGED)
 
@@ -146,7 +142,9 @@ class Accounts:
         """Give somebody a new random password, to be changed at once; their sessions end."""
         password = new_password()
         with self.people.writing.begin() as connection:
-            self.people.set_password(connection, user.id, self._hash(password), must_change=True)
+            self.people.set_password(
+                connection, user.id, self.passwords.hash(password), must_change=True
+            )
             self.people.close_sessions(connection, user.id)
             self.audit.append(connection, by, Action.PASSWORD_RESET, user.id)
         self.people.forget_attempts(_digest(f"login:{user.login}"))
@@ -188,7 +186,7 @@ class Accounts:
         )
         self._check_party(user)
         password = "" if subject else new_password()
-        hashed = self._hash(password) if password else ""
+        hashed = self.passwords.hash(password) if password else ""
         with self.people.writing.begin() as connection:
             self.people.add(connection, user, hashed)
             self.audit.append(connection, by, Action.ACCOUNT_ADDED, user.id, role=role.value)
@@ -222,46 +220,11 @@ class Accounts:
             return None
         return self.add("admin", name="Administration", party=party, role=Role.ADMINISTRATOR, by=by)
 
-    @cached_property
-    def _hasher(self) -> "PasswordHasher":
-        from argon2 import PasswordHasher
-
-        return PasswordHasher()
-
-    @cached_property
-    def _nobody(self) -> str:
-        """Hash a password that nobody has: an unknown login takes as long as a known one."""
-        return self._hash(secrets.token_urlsafe(16))
-
-    def _hash(self, password: str) -> str:
-        return self._hasher.hash(password)
-
-    def _fits(self, stored: str, password: str) -> bool:
-        from argon2.exceptions import VerificationError
-
-        # One that is too long is nobody's: cut, it would open what a part of it opens.
-        possible = stored if len(password) <= _LONGEST else ""
-        try:
-            self._hasher.verify(possible or self._nobody, password[:_LONGEST])
-        except VerificationError:
-            return False
-        return bool(possible)
-
     def _refuse_hammering(self, keys: tuple[str, ...]) -> None:
         most = (_TRIES_BY_LOGIN, _TRIES_BY_ADDRESS)
         for key, allowed in zip(keys, most, strict=False):
             if self.people.attempts(key, _WINDOW) >= allowed:
                 raise SignInRefused("account.too_many", minutes=_WINDOW.seconds // 60)
-
-    def _check_password(self, password: str, user: User) -> None:
-        from zxcvbn import zxcvbn
-
-        if not _SHORTEST <= len(password) <= _LONGEST:
-            raise AccountError("account.password_length", least=_SHORTEST, most=_LONGEST)
-        # The library reads at most 72 characters; longer ones are judged by their beginning.
-        grade = zxcvbn(password[:72], user_inputs=[user.login, user.name, "passerelle"])["score"]
-        if grade < _WEAKEST:
-            raise AccountError("account.password_weak")
 
     def _check_party(self, user: User) -> None:
         known = [term.key for term in self.vocabulary.terms(PARTY)]
@@ -288,13 +251,6 @@ def group_names(groups: Iterable[str]) -> tuple[str, ...]:
 def session_key(token: str) -> str:
     """Name a session by its token, without being able to open it."""
     return _digest(token)
-
-
-def new_password() -> str:
-    """Make a random password that can be read aloud: four groups of five letters and digits."""
-    letters = "abcdefghjkmnpqrstuvwxyz23456789"
-    groups = ("".join(secrets.choice(letters) for _ in range(5)) for _ in range(4))
-    return "-".join(groups)
 
 
 def _digest(text: str) -> str:

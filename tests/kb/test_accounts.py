@@ -70,7 +70,7 @@ def test_an_unknown_login_cannot_be_told_from_a_wrong_password(
     accounts: Accounts, marie: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compared: list[str] = []
-    hasher = accounts._hasher
+    hasher = accounts.passwords.hasher
 
     class Counting:
         hash = staticmethod(hasher.hash)
@@ -80,7 +80,7 @@ def test_an_unknown_login_cannot_be_told_from_a_wrong_password(
             compared.append(stored[:15])
             return hasher.verify(stored, password)
 
-    monkeypatch.setitem(accounts.__dict__, "_hasher", Counting)
+    monkeypatch.setitem(accounts.passwords.__dict__, "hasher", Counting)
     known = refusal(accounts, marie.login, "a wrong password")
     unknown = refusal(accounts, "nobody", "a wrong password")
     accounts.change(marie.model_copy(update={"disabled": True}), by=OPERATOR)
@@ -276,6 +276,8 @@ def _quick(monkeypatch: pytest.MonkeyPatch, accounts: Accounts) -> Iterator[None
     from argon2 import PasswordHasher
 
     monkeypatch.setitem(
-        accounts.__dict__, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        accounts.passwords.__dict__,
+        "hasher",
+        PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
     )
     yield

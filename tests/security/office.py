@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from kb.accounts import Accounts
 from kb.audit import AuditLog
 from kb.catalogue import Catalogue
+from kb.passwords import Passwords
 from kb.settings import Settings
 from ui import services
 from ui.doors import cookies
@@ -48,9 +49,9 @@ def opened(settings: Settings) -> Iterator[Office]:
         vocabulary=catalogue.vocabulary,
         lifetime=timedelta(hours=settings.session_hours),
         idle=timedelta(hours=settings.idle_hours),
+        # What a hash costs is not what is tested here: a cheap one makes the same decisions.
+        passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
     )
-    # What a hash costs is not what is tested here: a cheap one makes the same decisions.
-    vars(accounts)["_hasher"] = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     yield Office(settings, catalogue, audit, accounts)
     catalogue.close()
 
