@@ -35,7 +35,7 @@ class TantivyWords:
         """Replace and forget documents, then record how far we came."""
         import tantivy
 
-        writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+        writer = self._writer()
         for document_id in [*removed, *(entry.document_id for entry in put)]:
             writer.delete_documents_by_term("document_id", document_id)
         for entry in put:
@@ -58,7 +58,7 @@ class TantivyWords:
         """
         import tantivy
 
-        writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+        writer = self._writer()
         writer.delete_all_documents()
         for entry in chain.from_iterable(entries):
             for row in self._rows(entry):
@@ -138,6 +138,15 @@ class TantivyWords:
             query = self._all_of(close, self._shelves(access))
             found.update(dict.fromkeys(hit.passage_id for hit in self._run(query, limit)))
         return list(found)[:limit]
+
+    def _writer(self) -> Any:
+        """Begin to write, without what a killed process left and no commit names.
+
+        The next commit may choose the same file name, and would then fail for good.
+        """
+        writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+        writer.garbage_collect_files()
+        return writer
 
     def _open(self) -> None:
         import tantivy

@@ -6,14 +6,15 @@ from typing import Any
 
 import streamlit as st
 
-from kb.access import PUBLIC, AccessScope, scope_of
-from kb.audit import GUEST, Action
+from kb.access import AccessScope, scope_of
+from kb.audit import Action
 from kb.entente import Term
 from kb.errors import Forbidden
 from kb.nouns import Document, Filters, Link, Page, Passage, StoredPassage
 from kb.people import User
 from search.nouns import Question, SearchAnswer
 from search.themes import ThemeTable, tabulate
+from ui import handing
 from ui.doors.cookies import session_cookie
 from ui.services import Services, opened_services
 from ui.texts import LANGUAGES, Texts
@@ -187,29 +188,12 @@ def original(document: Document) -> Callable[[], bytes]:
     Streamlit calls what this gives outside of any session, perhaps long after the page was
     drawn: who asks is found out again by then, from the token that the page was drawn for.
     """
-    return partial(_original, services(), token(), document.id)
-
-
-def _original(opened: Services, carried: str, document_id: str) -> bytes:
-    user = opened.store.accounts.person(carried)
-    scope = scope_of(user, opened.settings.guest_shelves)
-    readable = opened.store.catalogue.reader.document(document_id, access=scope)
-    _record(opened, user, Action.DOWNLOAD, readable)
-    return opened.store.originals.path(readable.content_hash).read_bytes()
+    return partial(handing.original, services(), token(), document.id)
 
 
 def export(table: Callable[[], bytes]) -> Callable[[], bytes]:
     """Prepare to hand out a table to an administrator, who is found out again when they ask."""
-    return partial(_export, services(), token(), table)
-
-
-def _export(opened: Services, carried: str, table: Callable[[], bytes]) -> bytes:
-    user = opened.store.accounts.person(carried)
-    if user is None or not user.administers:
-        raise Forbidden("access.forbidden")
-    exported = table()
-    opened.store.audit.record(user.id, Action.EXPORTED, "audit")
-    return exported
+    return partial(handing.export, services(), token(), table)
 
 
 def note_reading(document: Document) -> None:
@@ -217,12 +201,7 @@ def note_reading(document: Document) -> None:
     seen: set[str] = st.session_state.setdefault("read", set())
     if document.id not in seen:
         seen.add(document.id)
-        _record(services(), person(), Action.READ, document)
-
-
-def _record(opened: Services, user: User | None, action: Action, document: Document) -> None:
-    if document.fields.audience != PUBLIC:
-        opened.store.audit.record(user.id if user else GUEST, action, document.id)
+        handing.record(services(), person(), Action.READ, document)
 
 
 def desk_picture(document_id: str, page: int) -> bytes:

@@ -1,6 +1,12 @@
 """The word index, beyond what the roads of search ask of it."""
 
+from pathlib import Path
+
+import numpy as np
+
 from kb.access import AccessScope
+from kb.lexical import TantivyWords
+from kb.ports import IndexEntry
 from kb.store import Store
 from tests.shelf import Shelf
 
@@ -14,3 +20,29 @@ def test_the_nearest_misspellings_come_first_however_many_others_there_are(store
     (found,) = store.words.near_misses("contarct", access=scope, limit=1)
     passage = store.catalogue.reader.passages([found], access=scope)[found]
     assert passage.document_id == nearest
+
+
+def test_a_deletion_that_was_killed_before_its_commit_is_done_again(tmp_path: Path) -> None:
+    words = TantivyWords(tmp_path)
+    words.apply([_entry(number) for number in range(3)], [], position=1)
+    (meta,) = tmp_path.rglob("meta.json")
+    committed = meta.read_bytes()
+    words.apply([], ["document-1"], position=2)
+    # As if the process had died after the file of deletions was written, before the commit.
+    meta.write_bytes(committed)
+    again = TantivyWords(tmp_path)
+    assert again.count() == 6
+    again.apply([], ["document-1"], position=2)
+    assert again.count() == 4
+
+
+def _entry(number: int) -> IndexEntry:
+    return IndexEntry(
+        document_id=f"document-{number}",
+        shelf="public",
+        passage_ids=(2 * number, 2 * number + 1),
+        texts=("Un carnet.", "Une forge."),
+        headings=("Fiche", "Fiche"),
+        languages=("fr", "fr"),
+        vectors=np.zeros((2, 3), np.float32),
+    )

@@ -136,6 +136,12 @@ def erase(page: Page, app: str, document_id: str, agent: Page) -> None:
     expect(page.get_by_text("La signature du reçu est valable.")).to_be_visible()
 
 
+@pytest.fixture(scope="module")
+def tabs() -> dict[str, Page]:
+    """Keep a tab for each person who is signed in: signing in is tested elsewhere."""
+    return {}
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize(
     ("login", "place"),
@@ -143,9 +149,11 @@ def erase(page: Page, app: str, document_id: str, agent: Page) -> None:
      ("chef", "audit"), ("chef", "account"), ("anne", "contribute")],
 )  # fmt: skip
 def test_no_serious_barrier_on_the_pages_of_members(
-    app: str, browser: Browser, login: str, place: str, language: str
+    app: str, browser: Browser, tabs: dict[str, Page], login: str, place: str, language: str
 ) -> None:
-    page = sign_in(browser, app, login, language)
+    if login not in tabs:
+        tabs[login] = sign_in(browser, app, login)
+    page = tabs[login]
     if place == "account":
         page.goto(f"{app}/account?lang={language}")
     else:
