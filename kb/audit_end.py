@@ -5,9 +5,14 @@ a crash came between, may be ahead of the table; a settled one that is ahead tel
 """
 
 import json
+import logging
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from kb.nouns import Frozen
+
+_LOG = logging.getLogger(__name__)
 
 
 class End(Frozen):
@@ -28,10 +33,18 @@ class KnownEnd:
         self._settled = folder / "audit.settled"
 
     def read(self) -> End | None:
-        """Tell the newest end, settled or not; nothing before the first record."""
+        """Tell the newest end, settled or not; nothing before the first record.
+
+        One that cannot be read counts as gone, which `AuditLog.verify` reports: a damaged file
+        must not keep people from signing in.
+        """
         if not self._head.exists():
             return None
-        return End.model_validate_json(self._head.read_text("utf-8"))
+        try:
+            return End.model_validate_json(self._head.read_bytes())
+        except ValidationError:
+            _LOG.error("the end of the audit in %s cannot be read", self._head)
+            return None
 
     def committed(self) -> tuple[int, str] | None:
         """Tell position and digest of the newest record that is known to be committed."""

@@ -40,7 +40,9 @@ def show(texts: Texts) -> None:
         st.info(texts("account.members_only"))
     elif user is not None and user.must_change:
         st.warning(texts("account.must_change"))
-        st.html(f"<p>{_person(texts, user)}</p>")
+        label = escape(texts("account.title"))
+        link = f'<a href="/account?lang={texts.language}" target="_self">{label}</a>'
+        st.html(f'<p class="person">{link}</p>')
     else:
         page.run()
     st.html(f'<footer class="foot">{escape(texts("app.illustrative"))}</footer>')
@@ -77,7 +79,7 @@ def _closed(texts: Texts, name: str, user: User | None) -> None:
     back = quote(f"/{name}?{urlencode(session.here(), doseq=True)}")
     link = f"/sign-in?lang={texts.language}&next={back}"
     label = escape(texts("account.sign_in"))
-    st.html(f'<p><a href="{escape(link)}" target="_self">{label}</a></p>')
+    st.html(f'<p class="person"><a href="{escape(link)}" target="_self">{label}</a></p>')
 
 
 def _page_title(texts: Texts, name: str, unread: int) -> str:
@@ -93,7 +95,7 @@ def _masthead(texts: Texts, user: User | None) -> None:
             f'<div class="name">{escape(texts("app.name"))}</div>'
             f'<div class="tagline">{escape(texts("app.tagline"))}</div>'
         )
-        st.html(f'<nav class="person">{_person(texts, user)}</nav>')
+        st.html(f'<nav class="person">{_person(texts, user)}</nav>', width="content")
         st.button(
             texts("app.switch"),
             key="switch-language",

@@ -60,6 +60,13 @@ def test_what_nobody_touched_holds(ledger: Ledger) -> None:
     assert reopened.verify() is None
 
 
+def test_a_damaged_end_is_reported_and_stops_nobody(ledger: Ledger) -> None:
+    (ledger.home / "keys" / "audit.head").write_bytes(b"\x00\xff")
+    assert ledger.breach() == (RECORDS + 1, "missing")
+    ledger.log.record("somebody", Action.READ)
+    assert len(ledger.log.records()) == RECORDS + 1
+
+
 def test_an_empty_audit_holds(tmp_path: Path) -> None:
     catalogue = Catalogue.open(f"sqlite:///{tmp_path / 'catalogue.sqlite'}")
     assert AuditLog(catalogue.engine, tmp_path / "keys").verify() is None

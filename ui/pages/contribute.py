@@ -131,7 +131,7 @@ def _begin(texts: Texts, user: User) -> None:
         for kind in (Kind.PRACTICE_SHEET, Kind.DEBRIEF):
             if st.button(texts(f"contribute.write.{kind.value}"), key=f"write-{kind.value}"):
                 fields = DocumentFields(
-                    title=texts("contribute.untitled"),
+                    title="",
                     party=user.party,
                     kind=kind,
                     language=texts.language,
@@ -152,7 +152,7 @@ def _own(texts: Texts, user: User) -> None:
         with st.container(key=f"own-{document.id}"):
             st.page_link(
                 places.DRAFT,
-                label=plain(document.fields.title),
+                label=plain(document.fields.title or texts("contribute.untitled")),
                 query_params=session.carried(id=document.id),
             )
             st.html(f'<p class="facts">{_standing(texts, document)}</p>')
