@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 
 from ingest.desk.contributions import Contributions
 from ingest.desk.news import News
+from ingest.desk.remembering import Remembering
 from ingest.desk.removals import Removals
 from ingest.desk.reviews import Reviews
 from ingest.desk.settling import Settling
@@ -79,7 +80,7 @@ def open_services() -> Services:
 def services_over(store: Store) -> Services:
     """Build the services of an open store."""
     settings, catalogue = store.settings, store.catalogue
-    works = Works(store, LanguageGuesser(), screen)
+    works = Works(store, LanguageGuesser(), Remembering(screen))
     news = News(works, open_mailer(settings))
     reviews = Reviews(works, news)
     if store.follower is not None:

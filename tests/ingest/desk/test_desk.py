@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.desk.remembering import Remembering
 from ingest.reports import Given, Outcome
 from kb.access import AccessScope
 from kb.audit import Action
@@ -12,6 +13,7 @@ from kb.desk import Clearing, Verdict
 from kb.errors import Forbidden, NotFound, Unresolved
 from kb.nouns import Document, DocumentFields, Kind, Relation, Status
 from kb.people import Role, User
+from kb.privacy import Finding, FindingKind
 from kb.settings import Settings
 from kb.store import Store, open_store
 from search.nouns import Question
@@ -123,6 +125,20 @@ def test_masking_leaves_the_datum_nowhere_but_every_other_character(
     originals = [path for path in (settings.home / "originals").rglob("*") if path.is_file()]
     assert originals
     assert not any(b"06 12 34 56 78" in path.read_bytes() for path in originals)
+
+
+def test_a_text_is_screened_once_until_it_changes() -> None:
+    asked = []
+
+    def screen(text: str, *, language: str, persons: bool) -> list[Finding]:
+        asked.append((text, language, persons))
+        return [Finding(kind=FindingKind.PHONE, start=0, end=len(text))]
+
+    remembering = Remembering(screen)
+    for text in ("un", "un", "deux"):
+        assert remembering(text, language="fr", persons=True)[0].end == len(text)
+    remembering("un", language="fr", persons=False)
+    assert asked == [("un", "fr", True), ("deux", "fr", True), ("un", "fr", False)]
 
 
 def test_a_datum_is_kept_with_a_reason_only(
