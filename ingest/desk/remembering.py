@@ -20,8 +20,9 @@ class Remembering:
     def __call__(self, text: str, *, language: str, persons: bool) -> list[Finding]:
         """Find the personal data in a text; see `ingest.privacy.screening.screen`."""
         key = (hashlib.sha256(text.encode()).digest(), language, persons)
-        if key not in self._known:
+        found = self._known.get(key)
+        if found is None:
             if len(self._known) >= _MOST:
                 self._known.clear()
-            self._known[key] = self._screen(text, language=language, persons=persons)
-        return self._known[key]
+            found = self._known[key] = self._screen(text, language=language, persons=persons)
+        return found

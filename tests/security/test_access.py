@@ -1,5 +1,6 @@
 """Who sees which page in a real browser: by role, by party, as long as a session lives."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,9 +16,11 @@ from kb.audit import OPERATOR, Action
 from kb.errors import Forbidden, NotFound
 from kb.people import Role
 from kb.problems import Problem
+from kb.settings import STATIC_ENCODER
 from kb.store import Store
 from tests.security.conftest import ROOT, person
 from tests.security.office import Office
+from tests.serving import served
 from tests.shelf import Shelf
 from ui import session
 from ui.doors.routes import lifespan
@@ -36,8 +39,21 @@ def test_a_session_survives_a_reload_and_ends_where_it_is_revoked(
     desk.accounts.revoke(person(desk, "expert"), by=OPERATOR)
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
-    expect(page.get_by_role("link", name="Contribute")).to_have_count(0)
+    expect(page.get_by_role("link", name="Add", exact=True)).to_have_count(0)
     expect(page.locator('input[type="file"]')).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_where_no_audience_is_open_guests_are_only_asked_to_sign_in(
+    blank: Path, tmp_path: Path, context: BrowserContext
+) -> None:
+    home = Path(shutil.copytree(blank, tmp_path / "home"))
+    with served(home, KB_ENCODER=str(STATIC_ENCODER), KB_READERS="") as closed:
+        page = context.new_page()
+        page.goto(closed)
+        expect(page.get_by_text("réservée aux personnes qui ont un compte")).to_be_visible()
+        expect(page.get_by_role("link", name="Se connecter")).to_be_visible()
+        expect(page.get_by_role("searchbox")).to_have_count(0)
 
 
 def test_no_page_runs_by_itself_before_the_first_visitor_came(
