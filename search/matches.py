@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from kb.words import STOP_WORDS, Stemmer, Word, words_of
 from search.meanings import WordMeanings
 
+_SHORT = 120
+"""Characters below which a text says next to nothing."""
+
 _NEAR = 0.5
 """Cosine from which two different words are shown as the same meaning."""
 
@@ -61,9 +64,10 @@ class QuestionWords:
         """Choose the text in which most of the question is found, the earliest of equal ones.
 
         All passages of a document are near a question about its subject, since its title counts
-        in each; a reader wants the one that shows the answer.
+        in each; a reader wants the one that shows the answer. A line or two, such as a slide of
+        credits, is chosen only where nothing longer shows as much.
         """
-        worths = [worth(self.matches(text)) for text in texts]
+        worths = [(worth(self.matches(text)), len(text) >= _SHORT) for text in texts]
         return worths.index(max(worths))
 
     def _compare(self, words: Iterable[str]) -> None:
