@@ -49,11 +49,11 @@ def server() -> Iterator[int]:
 
 def test_a_message_reaches_the_server(server: int) -> None:
     mailer = SmtpMailer(f"smtp://127.0.0.1:{server}", "passerelle@exemple.org")
-    mailer.send("claude@exemple.org", "Du nouveau", "Bonjour Claude")
+    mailer.send("colette@exemple.org", "Du nouveau", "Bonjour Colette")
     (message,) = Post.received
-    assert "To: claude@exemple.org" in message
+    assert "To: colette@exemple.org" in message
     assert "From: passerelle@exemple.org" in message
-    assert "Bonjour Claude" in message
+    assert "Bonjour Colette" in message
 
 
 def test_a_dead_server_is_logged_not_raised(caplog: pytest.LogCaptureFixture) -> None:

@@ -6,7 +6,7 @@ PASSWORD = "cheval-orange-42-lune"  # noqa: S105 - of people who exist in tests 
 PEOPLE = {
     "chef": ("administrator", "qc"),
     "elise": ("expert", "qc"),
-    "claude": ("coordinator", "qc"),
+    "colette": ("coordinator", "qc"),
     "farid": ("coordinator", "fr"),
     "anne": ("agent", "fr"),
 }

@@ -48,7 +48,7 @@ def test_a_debrief_goes_from_its_expert_to_its_receipt(
     expert = sign_in(browser, app, "elise")
     bring(expert, app, debrief)
     mask_and_hand_in(expert)
-    accept(sign_in(browser, app, "claude"), app, rights=True)
+    accept(sign_in(browser, app, "colette"), app, rights=True)
     open_page(page, f"{app}/{QUESTION}")
     assert TITLE not in page.inner_text("body")
     other = sign_in(browser, app, "farid")
@@ -59,7 +59,7 @@ def test_a_debrief_goes_from_its_expert_to_its_receipt(
     assert TITLE not in page.inner_text("body")
     open_page(page, f"{app}/document?id={found}")
     expect(page.get_by_role("heading", name="Document introuvable")).to_be_visible()
-    erase(sign_in(browser, app, "claude"), app, found, agent)
+    erase(sign_in(browser, app, "colette"), app, found, agent)
 
 
 def bring(page: Page, app: str, path: Path) -> None:
@@ -145,7 +145,7 @@ def tabs() -> dict[str, Page]:
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize(
     ("login", "place"),
-    [("elise", "contribute"), ("claude", "review"), ("anne", "news"), ("chef", "people"),
+    [("elise", "contribute"), ("colette", "review"), ("anne", "news"), ("chef", "people"),
      ("chef", "audit"), ("chef", "account"), ("anne", "contribute")],
 )  # fmt: skip
 def test_no_serious_barrier_on_the_pages_of_members(
