@@ -225,6 +225,13 @@ def neighbours(document_id: str) -> list[Document]:
     return _neighbours(document_id, _reading(), _edition())
 
 
+def likenesses(document: Document) -> list[tuple[Link, Document]]:
+    """List what is much like a document on this person's desk; compared again when it changed."""
+    settled = len(services().store.catalogue.desk.clearances(document.id, access=access()))
+    stamp = f"{document.updated_at.isoformat()} {settled}"
+    return _likenesses(document.id, stamp, access().key, _edition())
+
+
 def can_picture(document: Document) -> bool:
     """Tell whether a document's pages can be shown as pictures."""
     return services().pictures.can_picture(document)
@@ -266,6 +273,14 @@ def _ask(question: str, access_key: str, edition: int) -> SearchAnswer:
 @st.cache_data(show_spinner=False, max_entries=500)
 def _neighbours(document_id: str, access_key: str, edition: int) -> list[Document]:
     return services().related.neighbours(document_id, access=AccessScope.of_key(access_key))
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _likenesses(
+    document_id: str, stamp: str, access_key: str, edition: int
+) -> list[tuple[Link, Document]]:
+    user = services().store.catalogue.people.by_id(AccessScope.of_key(access_key).person)
+    return services().contributions.likenesses(document_id, user) if user else []
 
 
 @st.cache_data(show_spinner=False, max_entries=20)

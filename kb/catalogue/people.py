@@ -1,5 +1,7 @@
 """People, their sessions and their failed attempts, as rows."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
@@ -33,7 +35,11 @@ class PeopleStore:
         """List all accounts by name."""
         with self._engine.connect() as connection:
             rows = connection.execute(select(users).order_by(users.c.name, users.c.login))
-            return [_user(connection, dict(row)) for row in rows.mappings().all()]
+            groups: defaultdict[str, list[str]] = defaultdict(list)
+            named = select(memberships).order_by(memberships.c.name)
+            for user_id, name in connection.execute(named):
+                groups[user_id].append(name)
+            return [_built(dict(row), groups[row["id"]]) for row in rows.mappings().all()]
 
     def password_of(self, user_id: str) -> str:
         """Read the hash of a password; empty where there is none."""
@@ -126,7 +132,10 @@ class PeopleStore:
 
 def _user(connection: Connection, row: dict[str, object]) -> User:
     query = select(memberships.c.name).where(memberships.c.user_id == row["id"])
-    groups = connection.execute(query.order_by(memberships.c.name)).scalars()
+    return _built(row, connection.execute(query.order_by(memberships.c.name)).scalars())
+
+
+def _built(row: dict[str, object], groups: Iterable[str]) -> User:
     facts = {name: row[name] for name in User.model_fields if name in row}
     facts["created_at"] = as_utc(row["created_at"])  # type: ignore[arg-type]
     return User.model_validate(facts | {"groups": tuple(groups)})

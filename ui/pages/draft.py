@@ -68,7 +68,7 @@ def _likenesses(texts: Texts, document: Document, user: User) -> None:
     if not session.recall(f"{key}-on", 0):
         st.caption(texts("draft.compare_help"))
         return
-    found = session.services().contributions.likenesses(document.id, user)
+    found = session.likenesses(document)
     if not found:
         st.caption(texts("draft.none_like"))
     for link, other in found:
