@@ -54,19 +54,21 @@ def show_problem(texts: Texts, problem: Problem) -> None:
     st.error(problem.say(texts.language))
 
 
-def _pages(texts: Texts, user: User | None) -> list[StreamlitPage]:
-    """List the pages; one that is not for this person says so, and is not listed."""
+def _pages(texts: Texts, user: User | None) -> dict[str, list[StreamlitPage]]:
+    """List the pages by menu; one that is not for this person says so, and is not listed."""
     unread = session.services().store.catalogue.desk.unread(user.id) if user else 0
-    return [
-        st.Page(
+    menus: dict[str, list[StreamlitPage]] = {}
+    for each in places.PAGES:
+        menu = texts(f"nav.menu_{each.section}") if each.section else ""
+        page = st.Page(
             each.path if each.allowed(user) else partial(_closed, texts, each.name, user),
             title=_page_title(texts, each.name, unread),
             url_path=None if each.path == places.SEARCH else each.name,
             default=each.path == places.SEARCH,
             visibility="visible" if each.listed and each.allowed(user) else "hidden",
         )
-        for each in places.PAGES
-    ]
+        menus.setdefault(menu, []).append(page)
+    return menus
 
 
 def _closed(texts: Texts, name: str, user: User | None) -> None:

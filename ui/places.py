@@ -16,6 +16,9 @@ PEOPLE = "pages/people.py"
 AUDIT = "pages/audit.py"
 DOCUMENT = "pages/document.py"
 
+COORDINATE = "coordinate"
+ADMINISTER = "administer"
+
 
 def _everybody(_user: User | None) -> bool:
     return True
@@ -39,12 +42,16 @@ def _administrators(user: User | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One page: its file, the name in its address, and for whom it exists."""
+    """One page: its file, the name in its address, for whom it exists, and where it is listed.
+
+    `section` names the menu of the navigation that lists it; without one it stands on its own.
+    """
 
     path: str
     name: str
     allowed: Callable[[User | None], bool] = _everybody
     listed: bool = True
+    section: str = ""
 
 
 PAGES = (
@@ -52,10 +59,10 @@ PAGES = (
     Place(THEMES, "themes"),
     Place(CONTRIBUTE, "contribute", _contributors),
     Place(DRAFT, "draft", _contributors, listed=False),
-    Place(REVIEW, "review", _coordinators),
+    Place(REVIEW, "review", _coordinators, section=COORDINATE),
     Place(SUBMISSION, "submission", _coordinators, listed=False),
     Place(NEWS, "news", _members),
-    Place(PEOPLE, "people", _administrators),
-    Place(AUDIT, "audit", _administrators),
+    Place(PEOPLE, "people", _administrators, section=ADMINISTER),
+    Place(AUDIT, "audit", _administrators, section=ADMINISTER),
     Place(DOCUMENT, "document", listed=False),
 )

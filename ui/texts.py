@@ -53,9 +53,11 @@ class Texts:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def read_locale(language: str) -> Mapping[str, str]:
-    """Read one locale file, its sections joined to keys by dots."""
-    with (_FOLDER / f"{language}.toml").open("rb") as file:
-        return dict(_flat(tomllib.load(file)))
+    """Read the files of one locale, `fr.toml` and `fr.*.toml`, sections joined to keys by dots."""
+    files = sorted(_FOLDER.glob(f"{language}.*toml"))
+    return {
+        key: text for path in files for key, text in _flat(tomllib.loads(path.read_text("utf-8")))
+    }
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

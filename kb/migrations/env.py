@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from kb.catalogue.schema import metadata
+from kb.catalogue.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

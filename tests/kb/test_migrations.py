@@ -7,7 +7,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from kb.catalogue.schema import REVISION, metadata
+from kb.catalogue.schema import REVISION
+from kb.catalogue.tables import metadata
 from kb.store import Store
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "kb" / "migrations"

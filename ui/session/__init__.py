@@ -1,4 +1,4 @@
-"""The session: the only place that touches Streamlit's state, caches and address bar."""
+"""The session: the only package that touches Streamlit's state, caches and address bar."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -148,14 +148,14 @@ def carried(**values: str | int) -> dict[str, str]:
     return own | ({"lang": language} if language else {})
 
 
-def _reading() -> str:
+def reading_key() -> str:
     """Name what this person reads, for caches: who reads the same shares the same entries."""
     return AccessScope(access().shelves).key
 
 
 def ask(question: Question) -> SearchAnswer:
     """Answer a question; asked again, the answer is at hand until something changes."""
-    return _ask(question.model_dump_json(), _reading(), _edition())
+    return _ask(question.model_dump_json(), reading_key(), edition())
 
 
 def document(document_id: str) -> Document:
@@ -222,14 +222,14 @@ def linked(document_id: str) -> list[tuple[Link, Document]]:
 
 def neighbours(document_id: str) -> list[Document]:
     """List the documents that are about the same as one."""
-    return _neighbours(document_id, _reading(), _edition())
+    return _neighbours(document_id, reading_key(), edition())
 
 
 def likenesses(document: Document) -> list[tuple[Link, Document]]:
     """List what is much like a document on this person's desk; compared again when it changed."""
     settled = len(services().store.catalogue.desk.clearances(document.id, access=access()))
     stamp = f"{document.updated_at.isoformat()} {settled}"
-    return _likenesses(document.id, stamp, access().key, _edition())
+    return _likenesses(document.id, stamp, access().key, edition())
 
 
 def can_picture(document: Document) -> bool:
@@ -239,26 +239,26 @@ def can_picture(document: Document) -> bool:
 
 def theme_table() -> ThemeTable:
     """Count documents by domain and party."""
-    return _theme_table(_reading(), _edition())
+    return _theme_table(reading_key(), edition())
 
 
 def browse(filters: Filters) -> list[Document]:
     """List the documents that pass filters."""
-    return _browse(filters.model_dump_json(), _reading(), _edition())
+    return _browse(filters.model_dump_json(), reading_key(), edition())
 
 
 def terms(vocabulary: str) -> dict[str, Term]:
     """Give the terms of a vocabulary by key."""
-    return _terms(vocabulary, _edition())
+    return _terms(vocabulary, edition())
 
 
 def picture(document_id: str, page: int, passage: Passage | None) -> bytes:
     """Draw a page with its passage marked."""
     cited = passage.model_dump_json() if passage else ""
-    return _picture(document_id, page, cited, _reading(), _edition())
+    return _picture(document_id, page, cited, reading_key(), edition())
 
 
-def _edition() -> int:
+def edition() -> int:
     """Number the state of the catalogue: caches of an earlier one are not asked."""
     return services().store.catalogue.feed.latest()
 

@@ -1,0 +1,1 @@
+"""What people search, think of hits, and want to be told."""

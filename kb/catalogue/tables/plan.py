@@ -1,0 +1,1 @@
+"""The biennial plan: activities, meetings, decisions, and what hangs on them."""

@@ -1,0 +1,1 @@
+"""Concepts that both sides name differently, and pairs proposed for them."""

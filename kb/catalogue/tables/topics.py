@@ -1,0 +1,1 @@
+"""Topics found inside domains, and where documents stand on the map."""

@@ -1,0 +1,1 @@
+"""Twin practices, adoptions, and what came of them."""
