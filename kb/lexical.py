@@ -1,5 +1,6 @@
 """The lexical index on tantivy: stems of each passage's language, and its words as they stand."""
 
+import json
 import shutil
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.access import AccessScope
-from kb.placemark import read_position, write_position
+from kb.placemark import intend, read_position, write_position
 from kb.ports import IndexEntry, Scored, WordQuery
 from kb.words import Stemmer, words_of
 
@@ -29,7 +30,7 @@ class TantivyWords:
     @property
     def position(self) -> int:
         """Tell the last change that this index holds, 0 for none."""
-        return read_position(self._folder)
+        return read_position(self._folder, self._stamp())
 
     def apply(self, put: Sequence[IndexEntry], removed: Sequence[str], position: int) -> None:
         """Replace and forget documents, then record how far we came."""
@@ -41,6 +42,9 @@ class TantivyWords:
         for entry in put:
             for row in self._rows(entry):
                 writer.add_document(tantivy.Document(**row))
+        # A replayed change would be harmless to what is found, but not to its scores: BM25 counts
+        # words of replaced passages until their segment is merged.
+        intend(self._folder, position, self._stamp())
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
@@ -63,6 +67,7 @@ class TantivyWords:
         for entry in chain.from_iterable(entries):
             for row in self._rows(entry):
                 writer.add_document(tantivy.Document(**row))
+        intend(self._folder, position, self._stamp())
         writer.commit()
         writer.garbage_collect_files()
         writer.wait_merging_threads()
@@ -147,6 +152,10 @@ class TantivyWords:
         writer = self._index.writer(heap_size=64_000_000, num_threads=1)
         writer.garbage_collect_files()
         return writer
+
+    def _stamp(self) -> int:
+        """Give the stamp of the last commit, which tantivy raises with each one that changes it."""
+        return int(json.loads((self._folder / "meta.json").read_text("utf-8"))["opstamp"])
 
     def _open(self) -> None:
         import tantivy

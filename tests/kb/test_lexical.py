@@ -1,5 +1,6 @@
 """The word index, beyond what the roads of search ask of it."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,28 @@ def test_a_deletion_that_was_killed_before_its_commit_is_done_again(tmp_path: Pa
     assert again.count() == 6
     again.apply([], ["document-1"], position=2)
     assert again.count() == 4
+
+
+def test_a_commit_that_was_not_recorded_any_more_is_not_done_again(tmp_path: Path) -> None:
+    words = TantivyWords(tmp_path)
+    words.apply([_entry(0)], [], position=1)
+    (record,) = tmp_path.rglob("position.json")
+    words.apply([_entry(1)], [], position=2)
+    later = record.read_bytes()
+    # As if the process had died between the commit and the record of it.
+    intended = {"position": 1, "intended": {"position": 2, "stamp": _stamp(tmp_path) - 3}}
+    record.write_text(json.dumps(intended), "utf-8")
+    assert TantivyWords(tmp_path).position == 2
+    # As if it had died before the commit.
+    intended["intended"] = {"position": 3, "stamp": _stamp(tmp_path)}
+    record.write_text(json.dumps(intended), "utf-8")
+    assert TantivyWords(tmp_path).position == 1
+    assert json.loads(later)["position"] == 2
+
+
+def _stamp(folder: Path) -> int:
+    (meta,) = folder.rglob("meta.json")
+    return int(json.loads(meta.read_text("utf-8"))["opstamp"])
 
 
 def _entry(number: int) -> IndexEntry:
