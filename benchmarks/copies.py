@@ -97,8 +97,9 @@ class _Model:
 
     def _copy_version(self, connection: Connection, document_id: str) -> None:
         version = _next(connection, versions)
-        changed = {"id": version, "document_id": document_id, "number": 1}
-        self._insert(connection, versions, changed | {"content_hash": document_id * 2})
+        changed: dict[str, Any] = {"id": version, "document_id": document_id, "number": 1}
+        changed["content_hash"] = document_id * 2
+        self._insert(connection, versions, changed)
         self._insert(connection, pages, {"version_id": version})
 
     def _copy_passages(
@@ -123,7 +124,7 @@ class _Model:
         moved = self._vectors + noise
         yield from moved / np.linalg.norm(moved, axis=1, keepdims=True)
 
-    def _insert(self, connection: Connection, table: Table, changed: Mapping[str, Any]) -> None:
+    def _insert(self, connection: Connection, table: Table, changed: dict[str, Any]) -> None:
         _write(connection, table, [row | changed for row in self._rows[table.name]])
 
 

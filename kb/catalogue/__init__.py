@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from kb.catalogue.counting import Counting
 from kb.catalogue.desk import Desk
 from kb.catalogue.engine import open_engine
 from kb.catalogue.feed import ChangeFeed
@@ -19,6 +20,7 @@ class Catalogue:
 
     engine: Engine
     reader: CatalogueReader
+    counting: Counting
     writer: CatalogueWriter
     feed: ChangeFeed
     vocabulary: Vocabulary
@@ -37,6 +39,7 @@ class Catalogue:
         return cls(
             engine=engine,
             reader=CatalogueReader(engine),
+            counting=Counting(engine),
             writer=CatalogueWriter(engine, vocabulary),
             feed=ChangeFeed(engine),
             vocabulary=vocabulary,

@@ -1,10 +1,22 @@
-"""The rules of `kb.access` as SQL conditions: the only other place that knows them."""
+"""The rules of `kb.access` as SQL conditions: the only other place that knows them; and filters."""
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from kb.access import PARTNERS, AccessScope
-from kb.catalogue.schema import documents
-from kb.nouns import Status
+from kb.catalogue.schema import document_terms, documents
+from kb.entente import DOMAIN, TARGET_GROUP
+from kb.nouns import Filters, Status
+
+COLUMNS = {
+    "parties": documents.c.party,
+    "kinds": documents.c.kind,
+    "languages": documents.c.language,
+    "years": documents.c.year,
+}
+VOCABULARIES = {"domains": DOMAIN, "target_groups": TARGET_GROUP}
+"""Where the fields of `Filters` are found: a column of `documents`, or a vocabulary's terms."""
 
 
 def readable(access: AccessScope) -> ColumnElement[bool]:
@@ -22,3 +34,20 @@ def handled(access: AccessScope) -> ColumnElement[bool]:
     shared = and_(documents.c.status == Status.IN_REVIEW, documents.c.audience == PARTNERS)
     ours = documents.c.party == access.decides_for
     return or_(own, and_(documents.c.status != Status.DRAFT, or_(ours, shared)))
+
+
+def passing(filters: Filters, *, without: str = "") -> list[ColumnElement[bool]]:
+    """Select the documents that pass the filters, one of them left aside if named."""
+    asked = {field: getattr(filters, field) for field in (*COLUMNS, *VOCABULARIES)}
+    return [
+        COLUMNS[field].in_(values) if field in COLUMNS else _has_term(VOCABULARIES[field], values)
+        for field, values in asked.items()
+        if values and field != without
+    ]
+
+
+def _has_term(vocabulary: str, keys: Sequence[str]) -> ColumnElement[bool]:
+    matching = select(document_terms.c.document_id).where(
+        document_terms.c.vocabulary == vocabulary, document_terms.c.key.in_(keys)
+    )
+    return documents.c.id.in_(matching)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Engine, select, true
+from sqlalchemy import Engine, select
 from sqlalchemy.sql import Select
 
 from kb.access import AccessScope
-from kb.catalogue.conditions import readable
+from kb.catalogue.conditions import passing, readable
 from kb.catalogue.rows import (
     PASSAGE_COLUMNS,
     is_current_version,
@@ -18,7 +18,6 @@ from kb.catalogue.rows import (
     unpack_vectors,
 )
 from kb.catalogue.schema import (
-    document_terms,
     documents,
     embeddings,
     links,
@@ -26,7 +25,6 @@ from kb.catalogue.schema import (
     passages,
     versions,
 )
-from kb.entente import DOMAIN, TARGET_GROUP
 from kb.errors import NotFound
 from kb.nouns import Document, Filters, Link, Page, StoredPassage
 from kb.ports import Vectors
@@ -69,12 +67,16 @@ class CatalogueReader:
         with self._engine.connect() as connection:
             return {document.id: document for document in load_documents(connection, query)}
 
-    def browse(self, filters: Filters, *, access: AccessScope) -> list[Document]:
-        """List the readable documents that pass the filters, the latest first."""
+    def browse(
+        self, filters: Filters, *, access: AccessScope, limit: int | None = None, offset: int = 0
+    ) -> list[Document]:
+        """List the readable documents that pass the filters, the latest first: a part, or all."""
         query = (
             select_documents()
-            .where(readable(access), *_conditions(filters))
-            .order_by(documents.c.year.desc().nulls_last(), documents.c.title)
+            .where(readable(access), *passing(filters))
+            .order_by(documents.c.year.desc().nulls_last(), documents.c.title, documents.c.id)
+            .limit(limit)
+            .offset(offset)
         )
         with self._engine.connect() as connection:
             return load_documents(connection, query)
@@ -142,7 +144,7 @@ class CatalogueReader:
         query = (
             select(passages.c.id)
             .join(documents, documents.c.id == passages.c.document_id)
-            .where(readable(access), *_conditions(filters))
+            .where(readable(access), *passing(filters))
             .limit(limit)
         )
         with self._engine.connect() as connection:
@@ -178,32 +180,6 @@ class CatalogueReader:
 def _passages(access: AccessScope) -> "Select[tuple[object, ...]]":
     owner = documents.c.id == passages.c.document_id
     return select(*PASSAGE_COLUMNS).join_from(passages, documents, owner).where(readable(access))
-
-
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [
-        column.in_(values)
-        for column, values in (
-            (documents.c.party, filters.parties),
-            (documents.c.kind, filters.kinds),
-            (documents.c.language, filters.languages),
-            (documents.c.year, filters.years),
-        )
-        if values
-    ]
-    conditions += [
-        _has_term(vocabulary, keys)
-        for vocabulary, keys in ((DOMAIN, filters.domains), (TARGET_GROUP, filters.target_groups))
-        if keys
-    ]
-    return conditions or [true()]
-
-
-def _has_term(vocabulary: str, keys: tuple[str, ...]) -> ColumnElement[bool]:
-    matching = select(document_terms.c.document_id).where(
-        document_terms.c.vocabulary == vocabulary, document_terms.c.key.in_(keys)
-    )
-    return documents.c.id.in_(matching)
 
 
 def _other_end(link: Link, document_id: str) -> str:

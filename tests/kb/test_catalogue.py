@@ -9,6 +9,7 @@ from kb.entente import DOMAIN, read_entente
 from kb.errors import AlreadyStored, InvalidDocument, NotFound
 from kb.nouns import DocumentFields, Filters, Kind, Link, Relation, Status
 from kb.store import Store
+from search.facets import count_facets
 from tests.shelf import Shelf, make_submission
 
 FIELDS = DocumentFields(
@@ -184,7 +185,18 @@ def test_browsing_narrows_by_every_filter(shelf: Shelf, filters: Filters, found:
     keep(shelf.store, FIELDS)
     shelf.put("Autre texte.", title="Autre")
     access = scope("public", "partners")
-    assert len(shelf.store.catalogue.reader.browse(filters, access=access)) == found
+    catalogue = shelf.store.catalogue
+    listed = catalogue.reader.browse(filters, access=access)
+    assert len(listed) == catalogue.counting.total(filters, access=access) == found
+    parts = [
+        catalogue.reader.browse(filters, access=access, limit=1, offset=at) for at in range(found)
+    ]
+    assert [part[0] for part in parts] == listed
+    everything = catalogue.reader.browse(Filters(), access=access)
+    assert catalogue.counting.facets(filters, access=access) == count_facets(everything, filters)
+    assert catalogue.counting.total(filters, access=scope("party:fr")) == 0
+    nothing = catalogue.counting.facets(filters, access=scope("party:fr"))
+    assert not any(nothing.values())
 
 
 def test_the_agreement_has_its_seven_domains_in_both_languages(store: Store) -> None:

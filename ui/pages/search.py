@@ -7,7 +7,6 @@ import streamlit as st
 from kb.entente import DOMAIN, KIND, PARTY, TARGET_GROUP
 from kb.errors import PasserelleError
 from kb.nouns import Filters
-from search.facets import count_facets
 from search.nouns import Question, SearchAnswer
 from ui import session
 from ui.cards import document_card, hit_card
@@ -85,19 +84,19 @@ def _hits(texts: Texts, answer: SearchAnswer) -> None:
 
 
 def _browse(texts: Texts, filters: Filters) -> dict[str, dict[str, int]]:
-    documents = session.browse(filters)
+    page = session.recall("page", 0)
+    shown = session.browse(filters, limit=_PAGE, offset=page * _PAGE)
     if filters == Filters():
         _welcome(texts)
-    if not documents:
+    if not shown.total:
         st.warning(texts("search.nothing" if filters != Filters() else "themes.empty"))
     else:
-        page = session.recall("page", 0)
-        count = texts.count("search.browse", len(documents))
+        count = texts.count("search.browse", shown.total)
         st.html(f'<p class="count" role="status">{count}</p>')
-        for document in documents[page * _PAGE : (page + 1) * _PAGE]:
+        for document in shown.documents:
             document_card(texts, document, key=f"hit-{document.id}")
-        _pager(texts, len(documents), page)
-    return count_facets(session.browse(Filters()), filters)
+        _pager(texts, shown.total, page)
+    return session.facets(filters)
 
 
 def _welcome(texts: Texts) -> None:
@@ -179,12 +178,10 @@ def _labels(texts: Texts, facet: str) -> dict[str, str]:
     if facet in vocabularies:
         terms = session.terms(vocabularies[facet])
         return {key: term.short_label(texts.language) for key, term in terms.items()}
-    documents = session.browse(Filters())
+    found = session.facets(Filters())[facet]
     if facet == "languages":
-        found = sorted({document.fields.language for document in documents})
-        return {language: texts.language_name(language) for language in found}
-    years = {document.fields.year for document in documents if document.fields.year}
-    return {str(year): str(year) for year in sorted(years, reverse=True)}
+        return {language: texts.language_name(language) for language in sorted(found)}
+    return {year: year for year in sorted(found, key=int, reverse=True)}
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The session: the only package that touches Streamlit's state, caches and address bar."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -242,9 +243,22 @@ def theme_table() -> ThemeTable:
     return _theme_table(reading_key(), edition())
 
 
-def browse(filters: Filters) -> list[Document]:
-    """List the documents that pass filters."""
-    return _browse(filters.model_dump_json(), reading_key(), edition())
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A part of a list of documents, and how long the whole is."""
+
+    documents: Sequence[Document]
+    total: int
+
+
+def browse(filters: Filters, *, limit: int, offset: int = 0) -> Listing:
+    """List a part of the documents that pass filters."""
+    return _browse(filters.model_dump_json(), limit, offset, reading_key(), edition())
+
+
+def facets(filters: Filters) -> dict[str, dict[str, int]]:
+    """Count the documents by what they can be narrowed to."""
+    return _facets(filters.model_dump_json(), reading_key(), edition())
 
 
 def terms(vocabulary: str) -> dict[str, Term]:
@@ -289,9 +303,16 @@ def _theme_table(access_key: str, edition: int) -> ThemeTable:
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def _browse(filters: str, access_key: str, edition: int) -> list[Document]:
-    reader = services().store.catalogue.reader
-    return reader.browse(
+def _browse(filters: str, limit: int, offset: int, access_key: str, edition: int) -> Listing:
+    catalogue, access = services().store.catalogue, AccessScope.of_key(access_key)
+    wanted = Filters.model_validate_json(filters)
+    found = catalogue.reader.browse(wanted, access=access, limit=limit, offset=offset)
+    return Listing(found, catalogue.counting.total(wanted, access=access))
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _facets(filters: str, access_key: str, edition: int) -> dict[str, dict[str, int]]:
+    return services().store.catalogue.counting.facets(
         Filters.model_validate_json(filters), access=AccessScope.of_key(access_key)
     )
 
