@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -27,14 +28,20 @@ def run(home: Path, *arguments: str, status: int = 0) -> str:
     return done.stdout if status == 0 else done.stderr + done.stdout
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Take one sheet into a new home."""
-    sheet = tmp_path / "navettes.md"
+    folder = tmp_path_factory.mktemp("filled")
+    sheet = folder / "navettes.md"
     sheet.write_text("# Navettes\n\nDes navettes relient la gare de Mende au parc.\n", "utf-8")
-    home = tmp_path / "home"
-    run(home, "ingest", str(sheet), "--party", "fr", "--domain", "mobility")
-    return home
+    run(folder / "home", "ingest", str(sheet), "--party", "fr", "--domain", "mobility")
+    return folder / "home"
+
+
+@pytest.fixture
+def home(filled: Path, tmp_path: Path) -> Path:
+    """Give each test a home of its own with the sheet in it."""
+    return Path(shutil.copytree(filled, tmp_path / "home"))
 
 
 def test_ingest_tells_programs_what_became_of_each_file(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Accounts and the audit in the terminal, as programs and people meet them."""
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -12,12 +13,18 @@ from kb.store import open_store
 from tests.test_cli import run
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def peopled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a home of one account."""
-    home = tmp_path / "home"
+    home = tmp_path_factory.mktemp("peopled") / "home"
     run(home, "user", "add", "Marie", "--name", "Marie T.", "--party", "qc", "--role", "expert")
     return home
+
+
+@pytest.fixture
+def home(peopled: Path, tmp_path: Path) -> Path:
+    """Give each test a home of its own with the account in it."""
+    return Path(shutil.copytree(peopled, tmp_path / "home"))
 
 
 def users(home: Path) -> dict[str, User]:
