@@ -188,6 +188,7 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
             (documents.c.kind, filters.kinds),
             (documents.c.language, filters.languages),
             (documents.c.year, filters.years),
+            (documents.c.id, filters.documents),
         )
         if values
     ]
