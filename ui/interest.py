@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from ingest.language import LanguageGuesser
 from ingest.privacy.screening import screen
+from kb.access import PARTNERS, PUBLIC, AccessScope
 from kb.catalogue.vocabulary import Vocabulary
 from kb.entente import DOMAIN
 from kb.interest import Follow, FollowKind
@@ -15,6 +16,7 @@ from search.interest.digest import Digest, DomainMatcher, Matcher, SearchMatcher
 from search.interest.feeds import Feeds
 from search.interest.following import Following
 from search.interest.insight import Insight, Reformulations, UnansweredQuestions
+from search.interest.languages import QuestionLanguage
 from search.interest.mailing import Mailing
 from search.interest.opinions import Opinions
 from search.interest.records import SearchRecords
@@ -56,7 +58,9 @@ def interest_over(store: Store, retriever: Retriever, mailer: Mailer) -> Interes
     catalogue = store.catalogue
     digest = _digest(store, retriever)
     names = FollowNames(catalogue.vocabulary)
-    screening = Screening(screen, LanguageGuesser(default="und").passage)
+    guess = LanguageGuesser(default="und").passage
+    members = AccessScope(frozenset({PUBLIC, PARTNERS}))
+    screening = Screening(screen, QuestionLanguage(guess, store.words, members))
     interest = Interest(
         following=Following(catalogue.follows),
         digest=digest,

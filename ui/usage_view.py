@@ -80,7 +80,11 @@ def _chart(texts: Texts, weeks: Mapping[date, Outcomes]) -> None:
         alt.Chart({"values": rows})
         .mark_bar()
         .encode(
-            x=alt.X("week:O", title=texts("insight.week"), axis=alt.Axis(labelAngle=0)),
+            x=alt.X(
+                "week:O",
+                title=texts("insight.week"),
+                axis=alt.Axis(labelAngle=0, labelOverlap="greedy"),
+            ),
             y=alt.Y("count:Q", title=texts("insight.searches"), axis=alt.Axis(tickMinStep=1)),
             color=alt.Color(
                 "outcome:N",

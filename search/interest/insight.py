@@ -81,7 +81,7 @@ class Insight:
         return Usage(
             whole=_outcomes(counts, lambda day, language: "").get("", Outcomes()),
             by_language=_outcomes(counts, lambda day, language: language),
-            by_week=_outcomes(counts, lambda day, language: week_of(day)),
+            by_week=_weeks(start, end) | _outcomes(counts, lambda day, language: week_of(day)),
             openings=_totals(counts, OPENED, lambda language, value: (language, value)),
             filters=_totals(counts, FILTER, lambda language, value: value),
             median=_median(_totals(counts, TIME, lambda language, value: value)),
@@ -147,6 +147,12 @@ def _outcomes(
         if subject == ASKED:
             grouped.setdefault(key(day, language), Counter())[value] += times
     return {name: Outcomes(own[FOUND], own[WEAK], own[NOTHING]) for name, own in grouped.items()}
+
+
+def _weeks(start: date, end: date) -> dict[date, Outcomes]:
+    """List the weeks of a period, so that those without any search show as well."""
+    first = week_of(start)
+    return {first + timedelta(days=7 * n): Outcomes() for n in range((end - first).days // 7 + 1)}
 
 
 def _totals(
