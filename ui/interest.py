@@ -15,7 +15,7 @@ from kb.store import Store
 from search.interest.digest import Digest, DomainMatcher, Matcher, SearchMatcher
 from search.interest.feeds import Feeds
 from search.interest.following import Following
-from search.interest.insight import Insight, Reformulations, UnansweredQuestions
+from search.interest.insight import Forgetting, Insight, Reformulations, UnansweredQuestions
 from search.interest.languages import QuestionLanguage
 from search.interest.mailing import Mailing
 from search.interest.opinions import Opinions
@@ -37,6 +37,7 @@ class Interest:
     insight: Insight
     unanswered: UnansweredQuestions
     reformulations: Reformulations
+    forgetting: Forgetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def interest_over(store: Store, retriever: Retriever, mailer: Mailer) -> Interes
         insight=Insight(catalogue.usage),
         unanswered=UnansweredQuestions(catalogue.usage, _today),
         reformulations=Reformulations(catalogue.usage),
+        forgetting=Forgetting(catalogue.records, store.audit),
     )
     if store.follower is not None:
         turns = (interest.records.flush, digest.turn, interest.mailing.turn)

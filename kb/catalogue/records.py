@@ -81,10 +81,10 @@ class RecordStore:
         ):
             connection.execute(delete(column.table).where(column < bound))
 
-    def forget_text(self, mark: str) -> None:
-        """Delete a question and its counts."""
-        with self.writing.begin() as connection:
-            connection.execute(delete(asked_questions).where(asked_questions.c.mark == mark))
+    def forget_question(self, connection: Connection, mark: str) -> bool:
+        """Delete a question and its counts; tell if there was one."""
+        gone = delete(asked_questions).where(asked_questions.c.mark == mark)
+        return bool(connection.execute(gone).rowcount)
 
     def _crowd(self, connection: Connection, table: Table, mark: Mark) -> tuple[int, int]:
         """Tell on how many days a text was asked by now, and by how many sessions on one."""

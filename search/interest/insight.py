@@ -7,9 +7,12 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from kb.access import AccessScope
-from kb.catalogue.records import ASKED, FILTER, OPENED, TIME, week_of
+from kb.audit import Action, AuditLog
+from kb.catalogue.records import ASKED, FILTER, OPENED, TIME, RecordStore, week_of
 from kb.catalogue.usage import UsageReader
+from kb.errors import Forbidden
 from kb.interest import UnansweredQuestion
+from kb.people import User
 from search.interest.records import FOUND, NOTHING, TIMES, WEAK
 
 Key = TypeVar("Key")
@@ -126,6 +129,26 @@ class UnansweredQuestions:
             )
             for each in found
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """Delete questions that should not have been kept: people's words may quote a document."""
+
+    records: RecordStore
+    audit: AuditLog
+
+    def forget(self, mark: str, by: User) -> None:
+        """Delete a question and its counts.
+
+        Raises:
+            Forbidden: when somebody does not coordinate.
+        """
+        if not by.coordinates:
+            raise Forbidden("access.forbidden")
+        with self.records.writing.begin() as connection:
+            if self.records.forget_question(connection, mark):
+                self.audit.append(connection, by.id, Action.FORGOTTEN, mark[:12])
 
 
 @dataclass(frozen=True, slots=True)

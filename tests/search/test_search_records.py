@@ -1,6 +1,6 @@
 """Records of searches: counts that are right, texts only when enough asked, people never."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, event, select
 
 from kb.access import AccessScope
+from kb.audit import AuditLog
 from kb.catalogue import Catalogue
 from kb.catalogue.tables.interest import (
     asked_questions,
@@ -18,9 +19,11 @@ from kb.catalogue.tables.interest import (
     reformulations,
     search_tallies,
 )
+from kb.errors import Forbidden
 from kb.nouns import Filters
+from kb.people import Role, User
 from kb.privacy import Finding, FindingKind
-from search.interest.insight import Insight, Reformulations, UnansweredQuestions
+from search.interest.insight import Forgetting, Insight, Reformulations, UnansweredQuestions
 from search.interest.records import SearchRecords
 from search.interest.screened import Screening, same_form
 from search.nouns import Question
@@ -153,6 +156,25 @@ def test_questions_are_for_coordinators(book: Book, access: AccessScope) -> None
     assert unanswered.unanswered(9, access=access) == []
     (found,) = unanswered.unanswered(9, access=COORDINATOR)
     assert (found.question, found.language, found.times) == ("mentorat", "fr", 3)
+
+
+def test_a_coordinator_deletes_a_question(book: Book, tmp_path: Path) -> None:
+    for session in "abc":
+        book.ask("mentorat", session)
+    assert book.shown() == {"mentorat": 3}
+    audit = AuditLog(book.catalogue.engine, tmp_path)
+    forgetting = Forgetting(book.catalogue.records, audit)
+    (asked,) = book.catalogue.usage.questions(DAY, DAY, access=COORDINATOR, limit=9)
+    with pytest.raises(Forbidden):
+        forgetting.forget(asked.mark, person(Role.AGENT))
+    forgetting.forget(asked.mark, person(Role.COORDINATOR))
+    assert book.shown() == {}
+    (record,) = audit.records(actions=["forgotten"])
+    assert "mentorat" not in str(record)
+
+
+def person(role: Role) -> User:
+    return User(id="x", login="x.y", name="X", party="qc", role=role, created_at=datetime.now(UTC))
 
 
 def test_what_failed_is_counted_apart(book: Book) -> None:

@@ -81,6 +81,8 @@ def _table(texts: Texts, view: str, start: date, end: date) -> None:
     heads = [texts(f"insight.{name}") for name in usage_tables.HEADS[view]]
     usage_tables.show_table(heads, shown)
     usage_tables.pager(texts, total, _PAGE)
+    if view != "opened":
+        _forget(texts, view, start, end, page)
     st.download_button(
         texts("insight.download"),
         data=interest.table(partial(_written, heads, rows)),
@@ -89,6 +91,33 @@ def _table(texts: Texts, view: str, start: date, end: date) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+def _forget(texts: Texts, view: str, start: date, end: date, page: int) -> None:
+    """Let a coordinator delete a question, for people's words may quote a document."""
+    with st.popover(texts("insight.forget"), type="tertiary", icon=":material/delete:"):
+        st.caption(texts("insight.forget_help"))
+        found = session.services().store.catalogue.usage.questions(
+            start,
+            end,
+            access=session.access(),
+            unanswered=view == "unanswered",
+            limit=_PAGE,
+            offset=page * _PAGE,
+        )
+        names = {each.mark: each.text for each in found}
+        mark = st.selectbox(
+            texts("insight.question"),
+            list(names),
+            index=None,
+            format_func=lambda key: names.get(key, ""),
+            placeholder=texts("insight.choose"),
+            key="forget-which",
+        )
+        if st.button(texts("insight.forget_button"), key="forget", disabled=mark is None):
+            interest.interest().forgetting.forget(str(mark), session.member())
+            session.forget("forget-which")
+            st.rerun()
 
 
 def _written(heads: list[str], rows: Callable[..., list[list[str]]], access: AccessScope) -> bytes:
