@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, and_, case, func, or_, select, update
+from sqlalchemy import Connection, Engine, Select, and_, func, or_, select, update
 
 from kb.access import AccessScope
 from kb.catalogue.conditions import readable
@@ -31,22 +31,17 @@ class TellingStore:
         user_id: str,
         *,
         access: AccessScope,
-        follows_ids: Iterable[str] | None = None,
         limit: int = 50,
     ) -> list[Telling]:
         """List what somebody was told and may read now, the latest first."""
         query = _own(user_id, access).order_by(tellings.c.at.desc(), tellings.c.document_id)
-        if follows_ids is not None:
-            query = query.where(tellings.c.follow_id.in_(list(follows_ids)))
         return self._read(query.limit(limit))
 
-    def counts(self, user_id: str, *, access: AccessScope) -> dict[str, tuple[int, int]]:
-        """Count by follow what somebody may read now: (all, not seen yet)."""
-        unseen = func.sum(case((tellings.c.seen, 0), else_=1))
-        query = _own(user_id, access).with_only_columns(tellings.c.follow_id, func.count(), unseen)
+    def unseen(self, user_id: str, *, access: AccessScope) -> int:
+        """Count what somebody was told, may read now, and has not seen."""
+        query = _own(user_id, access).with_only_columns(func.count()).where(~tellings.c.seen)
         with self._engine.connect() as connection:
-            rows = connection.execute(query.group_by(tellings.c.follow_id))
-            return {row[0]: (row[1], row[2]) for row in rows}
+            return connection.execute(query).scalar_one()
 
     def see(self, found: Iterable[Telling]) -> None:
         """Note that somebody saw some of what is new."""

@@ -127,8 +127,12 @@ def test_the_turn_of_the_follower_finds_the_same(
     new = shelf.put(TEXT)
     while interest.digest.turn():
         pass
-    (found,) = interest.digest.news(agent, access=scope_of(agent, GUESTS))
+    access, told = scope_of(agent, GUESTS), store.catalogue.tellings
+    (found,) = interest.digest.news(agent, access=access)
     assert (found.document_id, found.seen) == (new, False)
+    assert told.unseen(agent.id, access=access) == 1
+    told.see([found])
+    assert told.unseen(agent.id, access=access) == 0
 
 
 def test_a_correction_is_not_new_but_a_new_version_is(
@@ -179,7 +183,7 @@ def test_what_may_not_be_read_any_more_disappears(
     else:
         store.eraser.erase(document, actor=OPERATOR)
     assert read(interest, store, agent) == []
-    assert store.catalogue.tellings.counts(agent.id, access=scope_of(agent, GUESTS)) == {}
+    assert store.catalogue.tellings.unseen(agent.id, access=scope_of(agent, GUESTS)) == 0
     query = select(tellings.c.document_id).where(tellings.c.document_id == document)
     with store.catalogue.engine.connect() as connection:
         left = connection.execute(query).first()

@@ -80,9 +80,12 @@ def test_thumbs_are_seen_by_coordinators_on_what_they_read(
     shelf.put(TEXT, title="Ouverte")
     shelf.put(FURTHER, title="Du Québec", audience="party")
     agent, farid = crowd.agent("qc"), crowd.coordinator("fr")
+    records = services.interest.records
     for title, hit in hits(store, agent).items():
+        records.opened(title, hit.document.id, "fr", hit.rank)
         services.interest.opinions.down(title, hit, ThumbReason.OTHER)
         services.interest.opinions.up(title, hit)
+    records.flush()
     seen = {}
     for who, access in (
         ("guest", AccessScope(GUESTS)),
@@ -95,6 +98,11 @@ def test_thumbs_are_seen_by_coordinators_on_what_they_read(
         listed = own.thumbs(*SPAN, access=access, limit=9)
         seen[who] = {thumb.question for thumb in listed}
         assert own.reasons(*SPAN, access=access).get("other", 0) == len(listed)
+        opened = store.catalogue.usage.opened(*SPAN, access=access, limit=9)
+        ids = [each.document_id for each in opened]
+        assert len(opened) == (1 if who in {"guest", "farid"} else 2)
+        assert store.catalogue.reader.documents(ids, access=access).keys() == set(ids)
+        assert store.catalogue.usage.count_opened(*SPAN, access=access) == len(opened)
     both = {"Ouverte", "Du Québec"}
     assert seen == {
         "guest": set(), "agent": set(), "expert": set(), "colette": both, "farid": {"Ouverte"},
