@@ -344,7 +344,7 @@ STEP = st.tuples(
 
 
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=st.lists(STEP, min_size=2, max_size=10))
 def test_mails_keep_their_distance_and_tell_nothing_twice(
