@@ -11,7 +11,7 @@ from kb.errors import AccountError, NotFound
 from kb.nouns import Filters, Kind
 from kb.store import Store
 from search.nouns import Mode, Question
-from ui.commands import erasing, handover, records, users
+from ui.commands import erasing, handover, judged, records, usage, users
 from ui.commands.opening import Json, opened, print_json, said, settings_said
 from ui.terminal import answer_lines, hit_json, report_json, say, shown, watched
 
@@ -26,6 +26,8 @@ app = typer.Typer(
 )
 app.add_typer(users.app, name="user")
 app.add_typer(records.app, name="audit")
+app.add_typer(judged.app, name="judged")
+app.command()(usage.usage)
 app.command()(handover.export)
 app.command("import")(handover.import_)
 app.command()(erasing.erase)
@@ -100,7 +102,12 @@ def search(
 
 @app.command()
 def evaluate(
-    folders: Annotated[list[Path], typer.Argument(help="Sets, or folders that hold sets.")],
+    folders: Annotated[
+        list[Path] | None, typer.Argument(help="Sets, or folders that hold sets.")
+    ] = None,
+    feedback: Annotated[
+        bool, typer.Option("--feedback", help="Also the pairs judged from feedback in this home.")
+    ] = False,
     mode: Annotated[Mode | None, typer.Option(help="One mode only.")] = None,
     markdown: Annotated[Path | None, typer.Option(help="Write the tables to this file.")] = None,
     plot: Annotated[Path | None, typer.Option(help="Draw to this .png, .svg or .html.")] = None,
@@ -112,11 +119,16 @@ def evaluate(
     """
     from search.evaluation.tables import overview, report
 
-    sets = _sets(folders, plot=plot, markdown=markdown)
-    results = list(_measured(sets, [mode] if mode else list(Mode), quiet=as_json))
+    if not folders and not feedback:
+        raise typer.BadParameter("name a set, or ask for --feedback")
+    sets = _sets(folders or (), plot=plot, markdown=markdown)
+    modes = [mode] if mode else list(Mode)
+    results = list(_measured(sets, modes, quiet=as_json))
+    if feedback:
+        results += judged.measured(modes, quiet=as_json)
     if as_json:
         # One set by its own name keeps to its figures; several come with all there is to say.
-        alone = results[0].values() if sets == folders and len(sets) == 1 else None
+        alone = results[0].values() if sets == folders and len(results) == 1 else None
         print_json(alone or [each.as_json() for each in results])
     elif len(results) > 1:
         typer.echo(overview(results))

@@ -66,6 +66,9 @@ class Action(StrEnum):
     ERASED = "erased"
     EXPORTED = "exported"
     IMPORTED = "imported"
+    JUDGED = "judged"
+    UNJUDGED = "unjudged"
+    FORGOTTEN = "forgotten"
 
 
 class Record(Frozen):

@@ -195,7 +195,10 @@ class StoredPassage(Frozen):
 
 
 class Filters(Frozen):
-    """What hits are narrowed to; within one field any value will do, an empty one means all."""
+    """What hits are narrowed to; within one field any value will do, an empty one means all.
+
+    `documents` are ids: what is asked of the new ones only, never by a person.
+    """
 
     parties: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
@@ -203,6 +206,7 @@ class Filters(Frozen):
     languages: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     target_groups: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
 
 
 class KnownText(Frozen):

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kb.access import PARTNERS, PARTY, PUBLIC, is_audience
@@ -38,6 +38,8 @@ class Settings(BaseSettings):
         oidc_party: whose people it signs in.
         smtp_url: `smtp://user:password@host:port` (or `smtps://`) by which people are told.
         smtp_sender: the address that such mail comes from.
+        search_records: whether searches are counted, without who searched.
+        search_retention_days: for how long these counts and opinions on hits are kept.
     """
 
     model_config = SettingsConfigDict(env_prefix="KB_", frozen=True)
@@ -62,6 +64,8 @@ class Settings(BaseSettings):
     oidc_party: str = "qc"
     smtp_url: SecretStr = SecretStr("")
     smtp_sender: str = ""
+    search_records: bool = True
+    search_retention_days: Annotated[int, Field(ge=1)] = 400
 
     @field_validator("readers", mode="before")
     @classmethod

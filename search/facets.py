@@ -17,6 +17,8 @@ _VALUES: Mapping[str, Callable[[Document], Iterable[str]]] = {
 
 def passes(document: Document, filters: Filters, *, without: str = "") -> bool:
     """Tell whether a document passes the filters, one of them left aside if named."""
+    if filters.documents and document.id not in filters.documents:
+        return False
     for field, values in _VALUES.items():
         wanted = {str(value) for value in getattr(filters, field)}
         if wanted and field != without and not wanted.intersection(values(document)):

@@ -80,6 +80,11 @@ class Retriever:
             second_look=SecondLook(reader, store.reranker) if store.reranker else None,
         )
 
+    @property
+    def good(self) -> float:
+        """Give the chance from which a hit is worth a person's time."""
+        return self._fusion.good
+
     def answer(self, question: Question, *, access: AccessScope) -> SearchAnswer:
         """Answer a question with the documents that this reader may read.
 

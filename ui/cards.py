@@ -8,18 +8,25 @@ from search.nouns import Reason, SearchHit
 from ui import places, session
 from ui.markup import escape, marked, plain
 from ui.texts import Texts
+from ui.thumbs import reasons, thumbs
 
 
-def hit_card(texts: Texts, hit: SearchHit) -> None:
+def hit_card(texts: Texts, hit: SearchHit, question: str) -> None:
     """Show one document of an answer: where, what it says, and why it is there."""
+    member = session.person() is not None
+    why = f'<p class="why">{_why(texts, hit)}</p>'
     with st.container(key=f"hit-{hit.rank}"):
         _title(hit.document, hit.passage)
         st.html(
             f'<p class="facts">{facts_line(texts, hit.document, hit.passage)}</p>'
             f'<p class="snippet" lang="{escape(hit.passage.passage.language)}">'
-            f"{marked(hit.snippet.text, hit.snippet.marks)}</p>"
-            f'<p class="why">{_why(texts, hit)}</p>'
+            f"{marked(hit.snippet.text, hit.snippet.marks)}</p>{'' if member else why}"
         )
+        if member:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"foot-{hit.rank}"):
+                st.html(why)
+                thumbs(texts, question, hit)
+            reasons(texts, question, hit)
         if hit.others:
             _other_passages(texts, hit)
 

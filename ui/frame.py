@@ -56,13 +56,13 @@ def show_problem(texts: Texts, problem: Problem) -> None:
 
 def _pages(texts: Texts, user: User | None) -> dict[str, list[StreamlitPage]]:
     """List the pages by menu; one that is not for this person says so, and is not listed."""
-    unread = session.services().store.catalogue.desk.unread(user.id) if user else 0
+    waiting = _waiting(user) if user else {}
     menus: dict[str, list[StreamlitPage]] = {}
     for each in places.PAGES:
         menu = texts(f"nav.menu_{each.section}") if each.section else ""
         page = st.Page(
             each.path if each.allowed(user) else partial(_closed, texts, each.name, user),
-            title=_page_title(texts, each.name, unread),
+            title=_page_title(texts, each.name, waiting.get(each.name, 0)),
             url_path=None if each.path == places.SEARCH else each.name,
             default=each.path == places.SEARCH,
             visibility="visible" if each.listed and each.allowed(user) else "hidden",
@@ -84,11 +84,18 @@ def _closed(texts: Texts, name: str, user: User | None) -> None:
     st.html(f'<p class="person"><a href="{escape(link)}" target="_self">{label}</a></p>')
 
 
+def _waiting(user: User) -> dict[str, int]:
+    """Count by page what somebody was told and has not seen."""
+    catalogue = session.services().store.catalogue
+    return {
+        "news": catalogue.desk.unread(user.id),
+        "follows": catalogue.tellings.unseen(user.id, access=session.access()),
+    }
+
+
 def _page_title(texts: Texts, name: str, unread: int) -> str:
     """Name a page in the navigation; news that were not read are counted."""
-    if name == "news" and unread:
-        return texts("nav.news_unread", count=unread)
-    return texts(f"nav.{name}")
+    return texts(f"nav.{name}_unread", count=unread) if unread else texts(f"nav.{name}")
 
 
 def _masthead(texts: Texts, user: User | None) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kb.access import PUBLIC, scope_of
+from kb.access import PUBLIC, AccessScope, scope_of
 from kb.audit import GUEST, Action
 from kb.errors import Forbidden
 from kb.nouns import Document
@@ -35,6 +35,19 @@ def export(opened: Services, carried: str, table: Callable[[], bytes]) -> bytes:
     exported = table()
     opened.store.audit.record(user.id, Action.EXPORTED, "audit")
     return exported
+
+
+def usage(opened: Services, carried: str, table: Callable[[AccessScope], bytes]) -> bytes:
+    """Give a table of searches to whoever carries a token, if they are a coordinator now.
+
+    Raises:
+        Forbidden: when they are not.
+    """
+    user = opened.store.accounts.person(carried)
+    if user is None or not user.coordinates:
+        raise Forbidden("access.forbidden")
+    opened.store.audit.record(user.id, Action.EXPORTED, "usage")
+    return table(scope_of(user, opened.settings.guest_shelves))
 
 
 def record(opened: Services, user: User | None, action: Action, document: Document) -> None:

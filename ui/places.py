@@ -12,6 +12,8 @@ DRAFT = "pages/draft.py"
 REVIEW = "pages/review.py"
 SUBMISSION = "pages/submission.py"
 NEWS = "pages/news.py"
+FOLLOWS = "pages/follows.py"
+INSIGHT = "pages/insight.py"
 PEOPLE = "pages/people.py"
 AUDIT = "pages/audit.py"
 DOCUMENT = "pages/document.py"
@@ -62,6 +64,8 @@ PAGES = (
     Place(REVIEW, "review", _coordinators, section=COORDINATE),
     Place(SUBMISSION, "submission", _coordinators, listed=False),
     Place(NEWS, "news", _members),
+    Place(FOLLOWS, "follows", _members),
+    Place(INSIGHT, "insight", _coordinators, section=COORDINATE),
     Place(PEOPLE, "people", _administrators, section=ADMINISTER),
     Place(AUDIT, "audit", _administrators, section=ADMINISTER),
     Place(DOCUMENT, "document", listed=False),

@@ -23,6 +23,7 @@ from kb.store import Store, open_store
 from search.pictures import PagePictures
 from search.related import Related
 from search.retriever import Retriever
+from ui.interest import Interest, interest_over
 
 _PATIENCE = 60.0
 """Seconds that a starting app waits for another process to give the indexes up."""
@@ -45,6 +46,7 @@ class Services:
     settling: Settling
     reviews: Reviews
     removals: Removals
+    interest: Interest
 
 
 def opened_services() -> Services:
@@ -74,14 +76,18 @@ def open_services() -> Services:
     atexit.register(stack.close)
     atexit.register(stop.set)
     _announce_administrator(store)
-    return services_over(store)
+    services = services_over(store)
+    atexit.register(services.interest.records.flush)
+    return services
 
 
 def services_over(store: Store) -> Services:
     """Build the services of an open store."""
     settings, catalogue = store.settings, store.catalogue
     works = Works(store, LanguageGuesser(), Remembering(screen))
-    news = News(works, open_mailer(settings))
+    mailer = open_mailer(settings)
+    news = News(works, mailer)
+    retriever = Retriever.over(store)
     reviews = Reviews(works, news)
     if store.follower is not None:
         store.follower.after.append(reviews.release_due)
@@ -89,7 +95,7 @@ def services_over(store: Store) -> Services:
     return Services(
         settings=settings,
         store=store,
-        retriever=Retriever.over(store),
+        retriever=retriever,
         related=Related(catalogue.reader, store.vectors, store.encoder.name),
         pictures=PagePictures(catalogue.reader, store.originals, pictures),
         desk_pictures=PagePictures(catalogue.desk, store.originals, pictures),
@@ -98,6 +104,7 @@ def services_over(store: Store) -> Services:
         settling=Settling(works),
         reviews=reviews,
         removals=Removals(works, news),
+        interest=interest_over(store, retriever, mailer),
     )
 
 

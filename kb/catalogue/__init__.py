@@ -8,8 +8,13 @@ from kb.catalogue.counting import Counting
 from kb.catalogue.desk import Desk
 from kb.catalogue.engine import open_engine
 from kb.catalogue.feed import ChangeFeed
+from kb.catalogue.follows import FollowStore
+from kb.catalogue.opinions import OpinionStore
 from kb.catalogue.people import PeopleStore
 from kb.catalogue.reader import CatalogueReader
+from kb.catalogue.records import RecordStore
+from kb.catalogue.tellings import TellingStore
+from kb.catalogue.usage import UsageReader
 from kb.catalogue.vocabulary import Vocabulary
 from kb.catalogue.writer import CatalogueWriter
 
@@ -26,6 +31,11 @@ class Catalogue:
     vocabulary: Vocabulary
     people: PeopleStore
     desk: Desk
+    follows: FollowStore
+    tellings: TellingStore
+    records: RecordStore
+    usage: UsageReader
+    opinions: OpinionStore
 
     @classmethod
     def open(cls, url: str) -> "Catalogue":
@@ -45,6 +55,11 @@ class Catalogue:
             vocabulary=vocabulary,
             people=PeopleStore(engine),
             desk=Desk(engine),
+            follows=FollowStore(engine),
+            tellings=TellingStore(engine),
+            records=RecordStore(engine),
+            usage=UsageReader(engine),
+            opinions=OpinionStore(engine),
         )
 
     def close(self) -> None:

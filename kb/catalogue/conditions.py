@@ -39,7 +39,8 @@ def handled(access: AccessScope) -> ColumnElement[bool]:
 def passing(filters: Filters, *, without: str = "") -> list[ColumnElement[bool]]:
     """Select the documents that pass the filters, one of them left aside if named."""
     asked = {field: getattr(filters, field) for field in (*COLUMNS, *VOCABULARIES)}
-    return [
+    only = [documents.c.id.in_(filters.documents)] if filters.documents else []
+    return only + [
         COLUMNS[field].in_(values) if field in COLUMNS else _has_term(VOCABULARIES[field], values)
         for field, values in asked.items()
         if values and field != without

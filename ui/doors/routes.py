@@ -14,6 +14,7 @@ from kb.errors import PasserelleError
 from kb.settings import read_settings
 from ui import services
 from ui.doors import account, cookies, oidc, signing
+from ui.doors.feed import FeedDoor
 from ui.doors.gate import Gate
 from ui.doors.headers import Headers
 
@@ -42,6 +43,7 @@ def routes() -> Sequence[BaseRoute]:
         Route("/sign-out", signing.sign_out, methods=["POST"]),
         Route("/account", account.account_page, methods=["GET"]),
         Route("/account", account.change_account, methods=["POST"]),
+        Route("/feed/{secret}", FeedDoor().answer, methods=["GET"]),
         Mount("/oidc", app=oidc.Door()),
     )
 

@@ -10,6 +10,7 @@ from ui.cards import document_card
 from ui.markup import escape, paragraphs, plain
 from ui.reading import page_html
 from ui.rights import citation, credit, rights_rows
+from ui.session import interest
 from ui.texts import Texts
 
 
@@ -22,6 +23,7 @@ def show() -> None:
         _missing(texts)
         return
     session.note_reading(document)
+    interest.note_opening(document)
     cited = session.cited_passage(document)
     _heading(texts, document)
     pages, facts = st.columns([3, 2], gap="large")

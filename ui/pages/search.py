@@ -7,10 +7,13 @@ import streamlit as st
 from kb.entente import DOMAIN, KIND, PARTY, TARGET_GROUP
 from kb.errors import PasserelleError
 from kb.nouns import Filters
+from search.interest.following import search_key
 from search.nouns import Question, SearchAnswer
 from ui import session
 from ui.cards import document_card, hit_card
+from ui.following import save_search
 from ui.markup import plain
+from ui.session import interest
 from ui.texts import Texts
 
 _PAGE = 10
@@ -53,7 +56,7 @@ def _question_box(texts: Texts) -> str:
 def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, int]]:
     page = session.recall("page", 0)
     question = Question(text=text, filters=filters, limit=_PAGE, offset=page * _PAGE)
-    answer = session.ask(question)
+    answer = interest.ask(question)
     for asked, searched in answer.corrections.items():
         st.info(texts("search.corrected", asked=asked, searched=searched))
     if answer.unquoted:
@@ -61,15 +64,24 @@ def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, in
     if answer.weak or not answer.hits:
         _nothing_good(texts, filters, answer)
     else:
-        st.html(f'<p class="count" role="status">{texts.count("search.count", answer.total)}</p>')
+        _count(texts, answer)
         _hits(texts, answer)
         _pager(texts, answer.total, page)
     return answer.facets
 
 
+def _count(texts: Texts, answer: SearchAnswer) -> None:
+    """Say how much was found, and offer to be told of more."""
+    with st.container(horizontal=True, vertical_alignment="center", key="found"):
+        count = texts.count("search.count", answer.total)
+        st.html(f'<p class="count" role="status">{count}</p>')
+        save_search(texts, search_key(answer.question), answer.question.text)
+
+
 def _nothing_good(texts: Texts, filters: Filters, answer: SearchAnswer) -> None:
     if answer.hits:
         st.warning(texts("search.weak"))
+        save_search(texts, search_key(answer.question), answer.question.text)
         with st.expander(texts("search.show_weak")):
             _hits(texts, answer)
     elif filters != Filters():
@@ -80,7 +92,7 @@ def _nothing_good(texts: Texts, filters: Filters, answer: SearchAnswer) -> None:
 
 def _hits(texts: Texts, answer: SearchAnswer) -> None:
     for hit in answer.hits:
-        hit_card(texts, hit)
+        hit_card(texts, hit, answer.question.text)
 
 
 def _browse(texts: Texts, filters: Filters) -> dict[str, dict[str, int]]:

@@ -6,8 +6,10 @@ from typing import Any
 import streamlit as st
 
 from kb.entente import DOMAIN, PARTY, Term
+from kb.interest import FollowKind
 from search.themes import ThemeTable
 from ui import places, session
+from ui.following import follow_button
 from ui.markup import escape
 from ui.texts import Texts
 
@@ -27,6 +29,7 @@ def show() -> None:
     domains, parties = session.terms(DOMAIN), session.terms(PARTY)
     _matrix(texts, table, domains, parties)
     st.caption(texts("themes.total_note", count=table.documents))
+    _follow(texts, domains)
     st.header(texts("themes.chart_title"), anchor=False)
     _chart(texts, table, domains, parties)
 
@@ -49,6 +52,17 @@ def _matrix(
                     _cell(texts, key, party, count)
             with row[-1]:
                 _cell(texts, key, "", sum(counts.values()))
+
+
+def _follow(texts: Texts, domains: Mapping[str, Term]) -> None:
+    """Let members follow domains."""
+    if session.person() is None:
+        return
+    with st.expander(texts("follows.domains")):
+        for key, domain in domains.items():
+            with st.container(horizontal=True, vertical_alignment="center", key=f"row-{key}"):
+                st.html(f'<span class="domain">{escape(domain.label(texts.language))}</span>')
+                follow_button(FollowKind.DOMAIN, key)
 
 
 def _cell(texts: Texts, domain: str, party: str, count: int) -> None:

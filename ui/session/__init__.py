@@ -142,6 +142,11 @@ def recall(key: str, default: int) -> int:
     return int(st.session_state.get(key, default))
 
 
+def given(key: str) -> str:
+    """Read a text of the session, empty if there is none."""
+    return str(st.session_state.get(key, ""))
+
+
 def carried(**values: str | int) -> dict[str, str]:
     """Build a link's parameters: its own, and the language chosen."""
     language = st.session_state.get("language")

@@ -1,0 +1,119 @@
+"""Build what has to do with people's interest: follows, digests, records of searches, opinions."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from ingest.language import LanguageGuesser
+from ingest.privacy.screening import screen
+from kb.access import PARTNERS, PUBLIC, AccessScope
+from kb.catalogue.vocabulary import Vocabulary
+from kb.entente import DOMAIN
+from kb.interest import Follow, FollowKind
+from kb.keys import ready_key
+from kb.mail import Mailer
+from kb.store import Store
+from search.interest.digest import Digest, DomainMatcher, Matcher, SearchMatcher
+from search.interest.feeds import Feeds
+from search.interest.following import Following
+from search.interest.insight import Forgetting, Insight, Reformulations, UnansweredQuestions
+from search.interest.languages import QuestionLanguage
+from search.interest.mailing import Mailing
+from search.interest.opinions import Opinions
+from search.interest.records import SearchRecords
+from search.interest.screened import Screening
+from search.retriever import Retriever
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """The services of staying informed, and of what is known of searches."""
+
+    following: Following
+    digest: Digest
+    feeds: Feeds
+    mailing: Mailing
+    records: SearchRecords
+    opinions: Opinions
+    insight: Insight
+    unanswered: UnansweredQuestions
+    reformulations: Reformulations
+    forgetting: Forgetting
+
+
+@dataclass(frozen=True, slots=True)
+class FollowNames:
+    """Name what is followed: as its owner calls it, or as the theme is called."""
+
+    vocabulary: Vocabulary
+
+    def __call__(self, follow: Follow, language: str) -> str:
+        """Name a follow in a language."""
+        if follow.name:
+            return follow.name
+        terms = {term.key: term for term in self.vocabulary.terms(DOMAIN)}
+        return terms[follow.key].label(language) if follow.key in terms else follow.key
+
+
+def interest_over(store: Store, retriever: Retriever, mailer: Mailer) -> Interest:
+    """Build the services of an open store, and give the follower its part of their work."""
+    catalogue = store.catalogue
+    digest = _digest(store, retriever)
+    names = FollowNames(catalogue.vocabulary)
+    guess = LanguageGuesser(default="und").passage
+    members = AccessScope(frozenset({PUBLIC, PARTNERS}))
+    screening = Screening(screen, QuestionLanguage(guess, store.words, members))
+    interest = Interest(
+        following=Following(catalogue.follows),
+        digest=digest,
+        feeds=Feeds(digest, catalogue.tellings, catalogue.people, catalogue.reader, names),
+        mailing=Mailing(
+            digest=digest,
+            tellings=catalogue.tellings,
+            people=catalogue.people,
+            reader=catalogue.reader,
+            mailer=mailer,
+            name=names,
+            address=store.settings.public_url,
+        ),
+        records=_records(store, screening),
+        opinions=Opinions(catalogue.opinions, catalogue.reader, store.audit, screening),
+        insight=Insight(catalogue.usage),
+        unanswered=UnansweredQuestions(catalogue.usage, _today),
+        reformulations=Reformulations(catalogue.usage),
+        forgetting=Forgetting(catalogue.records, store.audit),
+    )
+    if store.follower is not None:
+        turns = (interest.records.flush, digest.turn, interest.mailing.turn)
+        store.follower.after.extend(turns)
+    return interest
+
+
+def _digest(store: Store, retriever: Retriever) -> Digest:
+    catalogue = store.catalogue
+    matchers: dict[FollowKind, Matcher] = {
+        FollowKind.SEARCH: SearchMatcher(retriever),
+        FollowKind.DOMAIN: DomainMatcher(catalogue.follows),
+    }
+    return Digest(
+        follows=catalogue.follows,
+        tellings=catalogue.tellings,
+        people=catalogue.people,
+        matchers=matchers,
+        guests=store.settings.guest_shelves,
+        edition=catalogue.feed.latest,
+    )
+
+
+def _records(store: Store, screening: Screening) -> SearchRecords:
+    return SearchRecords(
+        store.catalogue.records,
+        screening,
+        ready_key(store.settings.keys, "questions"),
+        on=store.settings.search_records,
+        days=store.settings.search_retention_days,
+        today=_today,
+    )
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

@@ -1,0 +1,133 @@
+"""The lists of the page of usage: what their rows hold, and how they are turned and shown."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+import streamlit as st
+
+from kb.access import AccessScope
+from kb.interest import AskedQuestion
+from ui import session
+from ui.markup import escape
+from ui.services import Services
+from ui.texts import Texts
+
+HEADS: Mapping[str, Sequence[str]] = {
+    "asked": ("question", "language", "times", "failed"),
+    "unanswered": ("question", "language", "failed", "times"),
+    "opened": ("document", "opened", "by_french", "by_english", "by_other"),
+}
+"""Columns of each list, by the keys of their names."""
+
+
+def count(services: Services, view: str, start: date, end: date, *, access: AccessScope) -> int:
+    """Count the rows of a list."""
+    usage = services.store.catalogue.usage
+    if view == "opened":
+        return usage.count_opened(start, end, access=access)
+    unanswered = view == "unanswered"
+    return usage.count_questions(start, end, access=access, unanswered=unanswered)
+
+
+def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Show a table; its first column is text, the others are short."""
+    top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    lines = "".join(
+        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows
+    )
+    st.html(f'<div class="table"><table class="records usage"><tr>{top}</tr>{lines}</table></div>')
+
+
+def pager(texts: Texts, total: int, size: int) -> None:
+    """Let somebody turn the pages of a list."""
+    if total <= size:
+        return
+    page = session.recall("insight-page", 0)
+    first, last = page * size + 1, min((page + 1) * size, total)
+    with st.container(horizontal=True, key="pager", vertical_alignment="center"):
+        _turn(texts("search.previous"), page - 1, disabled=page == 0)
+        place = texts("search.range", first=first, last=last, total=total)
+        st.html(f'<span class="range">{place}</span>', width="content")
+        _turn(texts("search.next"), page + 1, disabled=last >= total)
+
+
+def _turn(label: str, target: int, *, disabled: bool) -> None:
+    st.button(
+        label,
+        key=f"insight-to-{target}",
+        disabled=disabled,
+        on_click=session.remember,
+        args=("insight-page", target),
+    )
+
+
+def _asked(
+    services: Services,
+    texts: Texts,
+    start: date,
+    end: date,
+    *,
+    access: AccessScope,
+    limit: int,
+    offset: int = 0,
+) -> list[list[str]]:
+    found = services.store.catalogue.usage.questions(
+        start, end, access=access, limit=limit, offset=offset
+    )
+    return [[*_question(texts, each), str(each.times), _failed(each)] for each in found]
+
+
+def _unanswered(
+    services: Services,
+    texts: Texts,
+    start: date,
+    end: date,
+    *,
+    access: AccessScope,
+    limit: int,
+    offset: int = 0,
+) -> list[list[str]]:
+    found = services.store.catalogue.usage.questions(
+        start, end, access=access, unanswered=True, limit=limit, offset=offset
+    )
+    return [[*_question(texts, each), _failed(each), str(each.times)] for each in found]
+
+
+def _opened(
+    services: Services,
+    texts: Texts,
+    start: date,
+    end: date,
+    *,
+    access: AccessScope,
+    limit: int,
+    offset: int = 0,
+) -> list[list[str]]:
+    catalogue = services.store.catalogue
+    found = catalogue.usage.opened(start, end, access=access, limit=limit, offset=offset)
+    documents = catalogue.reader.documents((each.document_id for each in found), access=access)
+    return [
+        [
+            documents[each.document_id].fields.title,
+            str(each.times),
+            *(str(each.languages.get(language, 0)) for language in ("fr", "en", "und")),
+        ]
+        for each in found
+        if each.document_id in documents
+    ]
+
+
+def _question(texts: Texts, asked: AskedQuestion) -> tuple[str, str]:
+    return asked.text, texts.language_name(asked.language)
+
+
+def _failed(asked: AskedQuestion) -> str:
+    return str(asked.weak + asked.missed)
+
+
+ROWS: Mapping[str, Callable[..., list[list[str]]]] = {
+    "asked": _asked,
+    "unanswered": _unanswered,
+    "opened": _opened,
+}
+"""What gives the rows of each list."""
