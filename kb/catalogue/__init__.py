@@ -9,6 +9,11 @@ from kb.catalogue.engine import open_engine
 from kb.catalogue.feed import ChangeFeed
 from kb.catalogue.people import PeopleStore
 from kb.catalogue.reader import CatalogueReader
+from kb.catalogue.tallies import Tallies
+from kb.catalogue.topic_jobs import TopicJobs
+from kb.catalogue.topic_material import TopicMaterial
+from kb.catalogue.topic_reader import TopicReader
+from kb.catalogue.topics import TopicStore
 from kb.catalogue.vocabulary import Vocabulary
 from kb.catalogue.writer import CatalogueWriter
 
@@ -24,6 +29,10 @@ class Catalogue:
     vocabulary: Vocabulary
     people: PeopleStore
     desk: Desk
+    tallies: Tallies
+    topics: TopicStore
+    topic_jobs: TopicJobs
+    topic_reader: TopicReader
 
     @classmethod
     def open(cls, url: str) -> "Catalogue":
@@ -42,7 +51,15 @@ class Catalogue:
             vocabulary=vocabulary,
             people=PeopleStore(engine),
             desk=Desk(engine),
+            tallies=Tallies(engine),
+            topics=TopicStore(engine),
+            topic_jobs=TopicJobs(engine),
+            topic_reader=TopicReader(engine),
         )
+
+    def topic_material(self, encoder: str) -> TopicMaterial:
+        """Give what topics are made of, by one encoder's vectors."""
+        return TopicMaterial(self.engine, encoder)
 
     def close(self) -> None:
         """Let go of every connection."""
