@@ -66,6 +66,10 @@ class Action(StrEnum):
     ERASED = "erased"
     EXPORTED = "exported"
     IMPORTED = "imported"
+    TOPIC_RENAMED = "topic_renamed"
+    TOPIC_MERGED = "topic_merged"
+    TOPIC_SEPARATED = "topic_separated"
+    TOPICS_RECOMPUTED = "topics_recomputed"
 
 
 class Record(Frozen):

@@ -23,6 +23,9 @@ from kb.store import Store, open_store
 from search.pictures import PagePictures
 from search.related import Related
 from search.retriever import Retriever
+from search.topics.curating import Curating
+from search.topics.reading import TopicViews
+from search.topics.tending import Tending
 
 _PATIENCE = 60.0
 """Seconds that a starting app waits for another process to give the indexes up."""
@@ -45,6 +48,9 @@ class Services:
     settling: Settling
     reviews: Reviews
     removals: Removals
+    topics: TopicViews
+    curating: Curating
+    tending: Tending
 
 
 def opened_services() -> Services:
@@ -85,6 +91,9 @@ def services_over(store: Store) -> Services:
     reviews = Reviews(works, news)
     if store.follower is not None:
         store.follower.after.append(reviews.release_due)
+    topics, tending = TopicViews(catalogue.topics, catalogue.topic_reader), Tending.over(store)
+    if store.follower is not None:
+        store.follower.after.append(tending.tend)
     pictures = settings.pictures
     return Services(
         settings=settings,
@@ -98,6 +107,9 @@ def services_over(store: Store) -> Services:
         settling=Settling(works),
         reviews=reviews,
         removals=Removals(works, news),
+        topics=topics,
+        curating=Curating(catalogue.topics, catalogue.topic_jobs, topics, store.audit),
+        tending=tending,
     )
 
 

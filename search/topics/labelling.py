@@ -14,7 +14,7 @@ import numpy as np
 from kb.ports import Encoder, Vectors
 from kb.topics import PhraseRow
 from search.topics.centring import unit
-from search.topics.telling import Tallies, Telling, distinct, scored
+from search.topics.telling import BY_LENGTH, Tallies, Telling, distinct, scored
 
 _CANDIDATES = 60
 _SHOWN = 8
@@ -87,7 +87,10 @@ def _everywhere(ordered: Mapping[str, Sequence[Telling]]) -> list[Telling]:
 def _relevant(candidates: Sequence[Telling], subject: Vectors, encoder: Encoder) -> list[Telling]:
     vectors = encoder.encode_passages([each.written for each in candidates])
     nearness = np.clip(vectors @ subject, 0.02, 1)
-    weights = [each.score**0.5 * near for each, near in zip(candidates, nearness, strict=True)]
+    weights = [
+        each.score**0.5 * near * BY_LENGTH[len(each.key.split())]
+        for each, near in zip(candidates, nearness, strict=True)
+    ]
     return _by(weights, candidates)
 
 

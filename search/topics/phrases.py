@@ -80,6 +80,5 @@ def _hollow() -> frozenset[str]:
 
 
 def _written(text: str) -> str:
-    """Write a phrase on one line, in lower case but for acronyms."""
-    words = text.replace("\n", " ").replace("'", "’").split(" ")
-    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words)
+    """Write a phrase on one line, with the apostrophe of printed French."""
+    return text.replace("\n", " ").replace("'", "’")

@@ -17,7 +17,7 @@ from search.topics.phrases import PhraseFinder
 _KEPT = 1_500
 """Phrases of a topic that are compared with the other topics': the most frequent."""
 
-_BY_LENGTH = {1: 0.5, 2: 1.0, 3: 1.0}
+BY_LENGTH = {1: 0.5, 2: 1.0, 3: 1.0}
 """How much phrases of one, two and three words count: one word alone says little."""
 
 _IN_TITLE = 2.0
@@ -48,8 +48,16 @@ class Tally:
 
     @property
     def written(self) -> str:
-        """Give the phrase in its most frequent form."""
-        return min(self.forms, key=lambda form: (-self.forms[form], form))
+        """Give the phrase in its most frequent form, without capitals that it does not need.
+
+        A word begins with one in a title or a sentence; a name does everywhere.
+        """
+        counts: Counter[str] = Counter()
+        for form, count in self.forms.items():
+            counts[form.casefold()] += count
+        best = min(counts, key=lambda folded: (-counts[folded], folded))
+        own = (form for form in self.forms if form.casefold() == best)
+        return min(own, key=lambda form: (sum(sign.isupper() for sign in form), form))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +147,4 @@ def distinct(ordered: Iterable[Telling], most: int) -> list[Telling]:
 
 
 def _score(key: str, share: float, rarity: float) -> float:
-    return share * math.log(1 + rarity) * _BY_LENGTH[len(key.split())]
+    return share * math.log(1 + rarity) * BY_LENGTH[len(key.split())]
