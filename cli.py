@@ -11,7 +11,7 @@ from kb.errors import AccountError, NotFound
 from kb.nouns import Filters, Kind
 from kb.store import Store
 from search.nouns import Mode, Question
-from ui.commands import erasing, handover, records, users
+from ui.commands import erasing, handover, records, topics, users
 from ui.commands.opening import Json, opened, print_json, said, settings_said
 from ui.terminal import answer_lines, hit_json, report_json, say, shown, watched
 
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 app.add_typer(users.app, name="user")
 app.add_typer(records.app, name="audit")
+app.add_typer(topics.app, name="topics")
 app.command()(handover.export)
 app.command("import")(handover.import_)
 app.command()(erasing.erase)

@@ -34,7 +34,7 @@ def lay_out(
         return _in_a_row(len(ids))
     chosen = np.unique(np.linspace(0, len(ids) - 1, min(len(ids), _SAMPLE)).astype(int))
     sample = vectors[chosen]
-    spots = _embedded(sample, _start(sample, [ids[row] for row in chosen], before))
+    spots = _embedded(sample, [ids[row] for row in chosen], before)
     if len(chosen) == len(ids):
         return spots
     placed: Vectors = np.zeros((len(ids), 2), np.float32)
@@ -68,32 +68,50 @@ def _weighted(cosines: Vectors, spots: Vectors) -> Vectors:
     return placed
 
 
-def _embedded(vectors: Vectors, start: Vectors) -> Vectors:
-    from sklearn.manifold import TSNE
-
-    perplexity = max(2.0, min(30.0, (len(vectors) - 1) / 4))
-    method = TSNE(2, init=start, perplexity=perplexity, random_state=0, metric="cosine", n_jobs=1)
-    spots: Vectors = method.fit_transform(vectors)
-    spots = spots - spots.mean(axis=0)
-    return spots * np.float32(_WIDTH / max(float(np.abs(spots).max()), 1e-6))
-
-
-def _start(
+def _embedded(
     vectors: Vectors, ids: Sequence[str], before: Mapping[str, tuple[float, float]]
 ) -> Vectors:
-    """Begin where documents stood, new ones between their neighbours; else with two components."""
     known = [row for row, each in enumerate(ids) if each in before]
     if len(known) * 2 < len(ids):
-        spots = _components(vectors)
-    else:
-        spots = np.zeros((len(ids), 2), np.float32)
-        spots[known] = [before[ids[row]] for row in known]
-        new = [row for row, each in enumerate(ids) if each not in before]
-        if new:
-            own = [ids[row] for row in new]
-            spots[new] = between(vectors[new], own, vectors[known], spots[known])
-    start: Vectors = (spots / max(float(spots.std()), 1e-9) * 1e-4).astype(np.float32)
-    return start
+        return _fitted(_moved(vectors, _components(vectors), first=True))
+    spots = np.zeros((len(ids), 2), np.float32)
+    spots[known] = [before[ids[row]] for row in known]
+    new = [row for row, each in enumerate(ids) if each not in before]
+    if new:
+        own = [ids[row] for row in new]
+        spots[new] = between(vectors[new], own, vectors[known], spots[known])
+    return _turned(_fitted(_moved(vectors, spots, first=False)), spots)
+
+
+def _moved(vectors: Vectors, start: Vectors, *, first: bool) -> Vectors:
+    """Move points until near means similar: from scratch, or a little from where they are."""
+    from sklearn.manifold import TSNE
+
+    method = TSNE(
+        2,
+        init=(start / max(float(start.std()), 1e-9) * 1e-4) if first else start,
+        perplexity=max(2.0, min(30.0, (len(vectors) - 1) / 4)),
+        early_exaggeration=12.0 if first else 1.0,
+        max_iter=1000 if first else 250,
+        random_state=0,
+        metric="cosine",
+        n_jobs=1,
+    )
+    spots: Vectors = method.fit_transform(vectors)
+    return spots
+
+
+def _fitted(spots: Vectors) -> Vectors:
+    centred = spots - spots.mean(axis=0)
+    scaled: Vectors = centred * np.float32(_WIDTH / max(float(np.abs(centred).max()), 1e-6))
+    return scaled
+
+
+def _turned(spots: Vectors, before: Vectors) -> Vectors:
+    """Turn a map so that it lies as it did (Schönemann 1966, orthogonal Procrustes)."""
+    left, _, right = np.linalg.svd(spots.T @ (before - before.mean(axis=0)))
+    turned: Vectors = spots @ (left @ right)
+    return turned
 
 
 def _components(vectors: Vectors) -> Vectors:

@@ -18,6 +18,9 @@ _LONGEST = 60
 _GAP = re.compile(r"[ \u00a0\u202f]?(?:[a-z]{1,5}['’])?|-(?:[a-z]['’])?|\n", re.IGNORECASE)
 """What may stand between two words of a phrase: a space, a hyphen, an elided article."""
 
+_OPENING = re.compile(r"(?:[.!?:;•–—|]\s*|\n\s*)[«“\"]?\s*$")
+"""What stands before a word that begins with a capital for its place alone."""
+
 Found = dict[str, Counter[str]]
 """Key of a phrase, its stems -> how often it is written in each of its forms."""
 
@@ -50,7 +53,7 @@ class PhraseFinder:
             if _carries(word):
                 stems.append(self._stemmed(word.folded))
                 if word.end - start <= _LONGEST:
-                    written = _written(text[start : word.end])
+                    written = _written(text, start, word.end)
                     found.setdefault(" ".join(stems), Counter())[written] += 1
             elif word.folded not in STOP_WORDS:
                 return
@@ -79,6 +82,9 @@ def _hollow() -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
-def _written(text: str) -> str:
-    """Write a phrase on one line, with the apostrophe of printed French."""
-    return text.replace("\n", " ").replace("'", "’")
+def _written(text: str, start: int, end: int) -> str:
+    """Write a phrase on one line as it would stand inside a sentence."""
+    phrase = text[start:end].replace("\n", " ").replace("'", "’")
+    first = phrase.split(" ", 1)[0]
+    opens = _OPENING.search(text, max(0, start - 4), start) or start == 0
+    return phrase[0].lower() + phrase[1:] if opens and not first.isupper() else phrase

@@ -22,7 +22,7 @@ BY_LENGTH = {1: 0.5, 2: 1.0, 3: 1.0}
 
 _IN_TITLE = 2.0
 _SUPPORT = 40
-_ALONE = 3
+_ALONE = 5
 """Documents of a topic from which a phrase must stand in more than one of them."""
 
 _COMMON = 0.4
@@ -48,16 +48,13 @@ class Tally:
 
     @property
     def written(self) -> str:
-        """Give the phrase in its most frequent form, without capitals that it does not need.
-
-        A word begins with one in a title or a sentence; a name does everywhere.
-        """
+        """Give the phrase in its most frequent form, with few capitals rather than many."""
         counts: Counter[str] = Counter()
         for form, count in self.forms.items():
             counts[form.casefold()] += count
         best = min(counts, key=lambda folded: (-counts[folded], folded))
         own = (form for form in self.forms if form.casefold() == best)
-        return min(own, key=lambda form: (sum(sign.isupper() for sign in form), form))
+        return min(own, key=lambda form: (-self.forms[form], sum(map(str.isupper, form)), form))
 
 
 @dataclass(frozen=True, slots=True)

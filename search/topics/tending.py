@@ -13,6 +13,8 @@ from search.topics.discovering import FEWEST
 from search.topics.placing import Placing
 from search.topics.recomputing import Recomputing
 
+Watch = Callable[[Job], object]
+
 _LOG = logging.getLogger(__name__)
 _GROWTH = 1.5
 """How many times more (or fewer) documents there must be for topics to be found anew by
@@ -70,7 +72,7 @@ class Tending:
                 self._ask_if_due(circle)
         self._seen = latest
 
-    def work(self, watch: Callable[[Job], object] = lambda _: None) -> None:
+    def work(self, watch: Watch | None = None) -> None:
         """Run the jobs that wait, one after the other."""
         with self._turn:
             while (job := self.jobs.take()) is not None:
@@ -82,10 +84,11 @@ class Tending:
                 else:
                     self.jobs.finish(job, State.DONE)
 
-    def _run(self, job: Job, watch: Callable[[Job], object]) -> None:
+    def _run(self, job: Job, watch: Watch | None) -> None:
         def told(step: str, done: int, total: int) -> None:
             self.jobs.advance(job, step, done, total)
-            watch(self.jobs.job(job.id))
+            if watch is not None:
+                watch(self.jobs.job(job.id))
 
         if job.task is Task.RECOMPUTE:
             self.recomputing.recompute(job.circle, told)
