@@ -17,6 +17,7 @@ COLOURS = ("#0b4f6c", "#c8553d", "#6a994e", "#7b5ea7")
 _NAMED = 7
 _MANY = 400
 _NAME_LENGTH = 30
+_TITLE_LENGTH = 90
 _ASIDE, _ABOVE = 0.22, 0.06
 """Shares of the map's width and height within which two names would touch."""
 
@@ -100,11 +101,11 @@ def _rows(
     texts: Texts, points: Sequence[Point], topics: Mapping[str, Topic], found: Collection[str]
 ) -> list[dict[str, object]]:
     parties = {key: term.short_label(texts.language) for key, term in session.terms(PARTY).items()}
-    names = {key: topic_name(texts, topic) for key, topic in topics.items()}
+    names = {key: _shortened(topic_name(texts, topic)) for key, topic in topics.items()}
     return [
         {
             "id": point.document_id,
-            "title": point.title,
+            "title": point.title[:_TITLE_LENGTH],
             "party": parties[point.party],
             "year": str(point.year or ""),
             "topic": names.get(point.topic_id, ""),

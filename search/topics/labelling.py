@@ -22,7 +22,7 @@ _ENOUGH = 2
 _SHARE = 0.2
 """Documents of a language, and their share of a topic, from which its own phrases name it."""
 
-_HOLDERS = 40
+_HOLDERS = 10
 """Documents noted for a phrase: it is shown as long as one of them may be read."""
 
 

@@ -74,7 +74,10 @@ class Tending:
 
     def work(self, watch: Watch | None = None) -> None:
         """Run the jobs that wait, one after the other."""
-        with self._turn:
+        from threadpoolctl import threadpool_limits
+
+        # One thread: readers keep the other cores, and none waits at barriers on a busy machine.
+        with self._turn, threadpool_limits(1):
             while (job := self.jobs.take()) is not None:
                 try:
                     self._run(job, watch)
