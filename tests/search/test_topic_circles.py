@@ -1,6 +1,9 @@
 """Topics and their readers: nobody learns from them what they may not read; nothing is left."""
 
+import json
 import shutil
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +12,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from typer.testing import CliRunner
 
+from cli import app
 from kb.access import AccessScope, scope_of
 from kb.audit import Action
 from kb.catalogue.feed import in_context
@@ -299,6 +304,7 @@ def test_only_coordinators_decide_and_only_on_what_they_see(house: House) -> Non
         house.curating.rename(first, "x" * 200, "", anne)
     with pytest.raises(NotFound):
         house.curating.recompute("group:pilote", anne)
+    assert house.curating.recompute("public", anne).state is State.WAITING
     public = next(iter(house.seen(GUEST)))
     with pytest.raises(Unresolved):
         house.curating.merge(first, public, anne)
@@ -348,6 +354,29 @@ def test_a_job_that_fails_is_tried_again_and_the_topics_stay(
         house.tending.work()
     assert house.store.catalogue.topic_jobs.job(job.id).state is State.FAILED
     assert house.seen(GUEST) == before and "a job on topics failed" in caplog.text
+
+
+def test_topics_are_listed_and_found_anew_in_the_terminal(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_HOME", str(house.store.settings.home))
+    monkeypatch.setenv("KB_ENCODER", str(STATIC_ENCODER))
+    worker = threading.Thread(target=_work_once_asked, args=[house])
+    worker.start()
+    done = CliRunner().invoke(app, ["topics", "recompute", "--circle", "public", "--json"])
+    worker.join()
+    assert done.exit_code == 0 and json.loads(done.output)[0]["state"] == "done"
+    listed = CliRunner().invoke(app, ["topics", "list", "--circle", "public", "--json"])
+    assert {each["id"] for each in json.loads(listed.output)} == house.seen(GUEST).keys()
+    assert CliRunner().invoke(app, ["topics", "recompute", "--circle", "x"]).exit_code == 2
+
+
+def _work_once_asked(house: House) -> None:
+    """Do what the app does beside a command: the house owns the indexes."""
+    for _ in range(600):
+        if house.store.catalogue.topic_jobs.waiting():
+            return house.tending.work()
+        time.sleep(0.05)
 
 
 def _die(*_: object) -> None:
