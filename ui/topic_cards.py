@@ -19,24 +19,24 @@ def topic_name(texts: Texts, topic: Topic) -> str:
     return topic.label(texts.language) or texts("topics.unnamed")
 
 
-def topic_cards(texts: Texts, topics: Sequence[Topic]) -> None:
-    """Show topics side by side, each leading to its page."""
+def topic_cards(texts: Texts, topics: Sequence[Topic], domain: str) -> None:
+    """Show topics of a domain side by side, each leading to its page."""
     for start in range(0, len(topics), 2):
         for column, topic in zip(st.columns(2), topics[start : start + 2], strict=False):
             with column, st.container(border=True, key=f"topic-{topic.id}", height="stretch"):
-                topic_link(texts, topic)
+                topic_link(texts, topic, domain)
                 st.html(
                     f'<p class="phrases">{phrases_html(texts, topic)}</p>'
                     f'<p class="facts">{parties_html(texts, topic.parties)}</p>'
                 )
 
 
-def topic_link(texts: Texts, topic: Topic) -> None:
-    """Link to a topic's page."""
+def topic_link(texts: Texts, topic: Topic, domain: str = "") -> None:
+    """Link to a topic's page, from which the domain named leads back."""
     st.page_link(
         places.TOPIC,
         label=plain(topic_name(texts, topic)),
-        query_params=session.carried(id=topic.id, **seen.chosen_circle()),
+        query_params=session.carried(id=topic.id, domain=domain, **seen.chosen_circle()),
     )
 
 

@@ -52,7 +52,7 @@ def topic_map(
     )
     written = names.mark_text(fontSize=12, fontWeight=600, dy=-12, stroke="white", strokeWidth=4)
     above = names.mark_text(fontSize=12, fontWeight=600, dy=-12, color="#16242d")
-    chart = (dots.add_params(pick, zoom) + written + above).properties(height=470)
+    chart = alt.layer(written, above, dots.add_params(pick, zoom)).properties(height=470)
     event: Any = st.altair_chart(
         chart,
         on_select="rerun",

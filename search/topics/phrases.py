@@ -10,7 +10,7 @@ from kb.words import STOP_WORDS, Stemmer, Word, words_of
 
 _HOLLOW = Path(__file__).with_name("hollow.txt")
 _MOST_WORDS = 3
-_WIDEST = 5
+_WIDEST = 6
 """Words of a phrase, little ones inside it counted: « reconnaissance des acquis »."""
 
 _SHORTEST = 3
@@ -18,7 +18,7 @@ _LONGEST = 60
 _GAP = re.compile(r"[ \u00a0\u202f]?(?:[a-z]{1,5}['’])?|-(?:[a-z]['’])?|\n", re.IGNORECASE)
 """What may stand between two words of a phrase: a space, a hyphen, an elided article."""
 
-_OPENING = re.compile(r"(?:[.!?:;•–—|]\s*|\n\s*)[«“\"]?\s*$")
+_OPENING = re.compile(r"(?:[.!?•|]\s*|\n\s*)[«“\"]?\s*$")
 """What stands before a word that begins with a capital for its place alone."""
 
 Found = dict[str, Counter[str]]

@@ -25,6 +25,7 @@ _SUPPORT = 40
 _ALONE = 5
 """Documents of a topic from which a phrase must stand in more than one of them."""
 
+_INSIDE = 1.1
 _COMMON = 0.4
 _FEW = 5
 """A phrase that stands in more of the topics than this share tells none of several."""
@@ -85,7 +86,10 @@ def tallied(documents: Iterable[Said], finder: PhraseFinder) -> Tallies:
             if len(tally.documents) < _SUPPORT:
                 tally.documents.append(each.document_id)
     fewest = 1 if seen < _ALONE else 2
-    shared = [key for key, tally in counts.items() if len(tally.documents) >= fewest]
+    pieces = _pieces(counts)
+    shared = [
+        key for key, tally in counts.items() if len(tally.documents) >= fewest and key not in pieces
+    ]
     best = heapq.nlargest(_KEPT, shared, key=lambda key: (counts[key].weight, key))
     return {key: counts[key] for key in best}
 
@@ -141,6 +145,18 @@ def distinct(ordered: Iterable[Telling], most: int) -> list[Telling]:
         if len(kept) == most:
             break
     return kept
+
+
+def _pieces(counts: Mapping[str, Tally]) -> set[str]:
+    """List the phrases that hardly ever stand but inside a certain longer one."""
+    found: set[str] = set()
+    for key, tally in counts.items():
+        first, _, rest = key.partition(" ")
+        start, _, last = key.rpartition(" ")
+        for piece in filter(None, (rest, start, first if rest else "", last if start else "")):
+            if counts[piece].weight <= _INSIDE * tally.weight:
+                found.add(piece)
+    return found
 
 
 def _score(key: str, share: float, rarity: float) -> float:

@@ -1,9 +1,12 @@
 """From a domain to a topic to a document, and a coordinator who gives a topic its name."""
 
+import io
 import re
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.roads.desk import open_page, press, settle, sign_in
@@ -54,9 +57,23 @@ def test_the_map_is_searched_and_leads_to_a_document(app: str, page: Page) -> No
     expect(page.get_by_text("mis en évidence")).to_be_visible()
     settle(page)
     expect(page).to_have_url(re.compile("q=enqu"))
-    dot = page.locator(".vega-embed").first.locator("canvas, svg").first
-    dot.scroll_into_view_if_needed()
-    expect(dot).to_be_visible()
+    click_on_a_point(page)
+    expect(page).to_have_url(re.compile(r"/document\?id=[0-9a-f]{32}"))
+    expect(page.locator("dl.facts")).to_be_visible()
+
+
+def click_on_a_point(page: Page) -> None:
+    """Click where the map has the colour of Québec, below its legend."""
+    drawn = page.locator(".vega-embed").first.locator("canvas, svg").first
+    drawn.scroll_into_view_if_needed()
+    settle(page)
+    picture = Image.open(io.BytesIO(drawn.screenshot())).convert("RGB")
+    pixels = np.asarray(picture).astype(int)[60:]
+    near = np.abs(pixels - np.array([30, 95, 125])).max(axis=2) < 30
+    rows, columns = np.nonzero(near)
+    middle = len(rows) // 2
+    assert len(rows), "no point in the colour of Québec"
+    drawn.click(position={"x": int(columns[middle]), "y": 60 + int(rows[middle])})
 
 
 def test_a_coordinator_names_a_topic_and_everybody_of_the_parties_sees_it(

@@ -47,7 +47,7 @@ def show() -> None:
     _counts(texts, key, tally)
     _circle(texts)
     topics = seen.of_domain(key)
-    _topics(texts, list(topics.values()))
+    _topics(texts, key, list(topics.values()))
     _map(texts, key, topics)
     if tally.by_year:
         st.header(texts("topics.timeline"), anchor=False)
@@ -75,7 +75,7 @@ def _counts(texts: Texts, key: str, tally: Tally) -> None:
         "target_groups": tally.target_groups,
     }
     with st.container(key="spread"):
-        for column, facet in zip(st.columns([1, 1.5, 1, 1.8], gap="medium"), counted, strict=True):
+        for column, facet in zip(st.columns([1, 1.6, 1, 2], gap="medium"), counted, strict=True):
             with column:
                 _bars(texts(f"filter.{facet}"), labels[facet], counted[facet])
 
@@ -106,18 +106,18 @@ def _circle(texts: Texts) -> None:
     )
 
 
-def _topics(texts: Texts, topics: Sequence[Topic]) -> None:
+def _topics(texts: Texts, key: str, topics: Sequence[Topic]) -> None:
     st.header(texts("topics.title"), anchor=False)
     if not topics:
         st.info(texts("topics.none" if seen.ready() else "topics.soon"))
         return
     st.html(f'<p class="intro">{escape(texts("topics.intro"))}</p>')
     main = [topic for topic in topics if topic.documents > 1][:_CARDS] or list(topics[:_CARDS])
-    topic_cards(texts, main)
+    topic_cards(texts, main, key)
     if others := [topic for topic in topics if topic not in main]:
         with st.expander(texts("topics.others", count=len(others))):
             for topic in others:
-                topic_link(texts, topic)
+                topic_link(texts, topic, key)
 
 
 def _map(texts: Texts, key: str, topics: Mapping[str, Topic]) -> None:

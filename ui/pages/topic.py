@@ -52,7 +52,7 @@ def _back(texts: Texts) -> None:
         places.DOMAIN if known else places.THEMES,
         label=plain(known.short_label(texts.language)) if known else texts("topics.back"),
         icon=":material/arrow_back:",
-        query_params=session.carried(**({"key": domain} if known else {})),
+        query_params=session.carried(key=domain if known else ""),
     )
 
 
