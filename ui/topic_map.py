@@ -27,9 +27,10 @@ def topic_map(
 ) -> None:
     """Show documents as points: near means similar; a click opens one."""
     import altair as alt
+    import pandas
 
     small = 85 if len(points) < _MANY else 30
-    base = alt.Chart({"values": _rows(texts, points, topics, found)})
+    base = alt.Chart(pandas.DataFrame(_rows(texts, points, topics, found)))
     pick = alt.selection_point(name="pick", fields=["id"], on="click", nearest=False)
     zoom = alt.selection_interval(name="zoom", bind="scales")
     across = alt.X("x:Q", axis=None, scale=alt.Scale(zero=False, nice=False, padding=90))
