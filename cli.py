@@ -11,7 +11,7 @@ from kb.errors import AccountError, NotFound
 from kb.nouns import Filters, Kind
 from kb.store import Store
 from search.nouns import Mode, Question
-from ui.commands import erasing, handover, judged, records, usage, users
+from ui.commands import erasing, handover, judged, records, topics, usage, users
 from ui.commands.opening import Json, opened, print_json, said, settings_said
 from ui.terminal import answer_lines, hit_json, report_json, say, shown, watched
 
@@ -28,6 +28,7 @@ app.add_typer(users.app, name="user")
 app.add_typer(records.app, name="audit")
 app.add_typer(judged.app, name="judged")
 app.command()(usage.usage)
+app.add_typer(topics.app, name="topics")
 app.command()(handover.export)
 app.command("import")(handover.import_)
 app.command()(erasing.erase)

@@ -69,6 +69,10 @@ class Action(StrEnum):
     JUDGED = "judged"
     UNJUDGED = "unjudged"
     FORGOTTEN = "forgotten"
+    TOPIC_RENAMED = "topic_renamed"
+    TOPIC_MERGED = "topic_merged"
+    TOPIC_SEPARATED = "topic_separated"
+    TOPICS_RECOMPUTED = "topics_recomputed"
 
 
 class Record(Frozen):

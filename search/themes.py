@@ -1,11 +1,9 @@
 """The whole at a glance: how many documents each party has in each domain."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from kb.access import AccessScope
-from kb.catalogue.reader import CatalogueReader
-from kb.nouns import Filters
+from kb.catalogue.tallies import Tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +19,8 @@ class ThemeTable:
     documents: int
 
 
-def tabulate(reader: CatalogueReader, *, access: AccessScope) -> ThemeTable:
+def tabulate(tallies: Tallies, *, access: AccessScope) -> ThemeTable:
     """Count the readable documents."""
-    documents = reader.browse(Filters(), access=access)
-    cells = Counter(
-        (domain, document.fields.party)
-        for document in documents
-        for domain in document.fields.domains
+    return ThemeTable(
+        cells=tallies.domains(access=access), documents=tallies.documents(access=access)
     )
-    return ThemeTable(cells=dict(cells), documents=len(documents))

@@ -7,6 +7,8 @@ from kb.people import User
 
 SEARCH = "pages/search.py"
 THEMES = "pages/themes.py"
+DOMAIN = "pages/domain.py"
+TOPIC = "pages/topic.py"
 CONTRIBUTE = "pages/contribute.py"
 DRAFT = "pages/draft.py"
 REVIEW = "pages/review.py"
@@ -59,6 +61,8 @@ class Place:
 PAGES = (
     Place(SEARCH, "search"),
     Place(THEMES, "themes"),
+    Place(DOMAIN, "domain", listed=False),
+    Place(TOPIC, "topic", listed=False),
     Place(CONTRIBUTE, "contribute", _contributors),
     Place(DRAFT, "draft", _contributors, listed=False),
     Place(REVIEW, "review", _coordinators, section=COORDINATE),

@@ -23,6 +23,9 @@ from kb.store import Store, open_store
 from search.pictures import PagePictures
 from search.related import Related
 from search.retriever import Retriever
+from search.topics.curating import Curating
+from search.topics.reading import TopicViews
+from search.topics.tending import Tending
 from ui.interest import Interest, interest_over
 
 _PATIENCE = 60.0
@@ -47,6 +50,9 @@ class Services:
     reviews: Reviews
     removals: Removals
     interest: Interest
+    topics: TopicViews
+    curating: Curating
+    tending: Tending
 
 
 def opened_services() -> Services:
@@ -91,6 +97,9 @@ def services_over(store: Store) -> Services:
     reviews = Reviews(works, news)
     if store.follower is not None:
         store.follower.after.append(reviews.release_due)
+    topics, tending = TopicViews(catalogue.topics, catalogue.topic_reader), Tending.over(store)
+    if store.follower is not None:
+        store.follower.after.append(tending.tend)
     pictures = settings.pictures
     return Services(
         settings=settings,
@@ -105,6 +114,9 @@ def services_over(store: Store) -> Services:
         reviews=reviews,
         removals=Removals(works, news),
         interest=interest_over(store, retriever, mailer),
+        topics=topics,
+        curating=Curating(catalogue.topics, catalogue.topic_jobs, topics, store.audit),
+        tending=tending,
     )
 
 

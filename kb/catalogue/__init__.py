@@ -13,7 +13,12 @@ from kb.catalogue.opinions import OpinionStore
 from kb.catalogue.people import PeopleStore
 from kb.catalogue.reader import CatalogueReader
 from kb.catalogue.records import RecordStore
+from kb.catalogue.tallies import Tallies
 from kb.catalogue.tellings import TellingStore
+from kb.catalogue.topic_jobs import TopicJobs
+from kb.catalogue.topic_material import TopicMaterial
+from kb.catalogue.topic_reader import TopicReader
+from kb.catalogue.topics import TopicStore
 from kb.catalogue.usage import UsageReader
 from kb.catalogue.vocabulary import Vocabulary
 from kb.catalogue.writer import CatalogueWriter
@@ -36,6 +41,10 @@ class Catalogue:
     records: RecordStore
     usage: UsageReader
     opinions: OpinionStore
+    tallies: Tallies
+    topics: TopicStore
+    topic_jobs: TopicJobs
+    topic_reader: TopicReader
 
     @classmethod
     def open(cls, url: str) -> "Catalogue":
@@ -60,7 +69,15 @@ class Catalogue:
             records=RecordStore(engine),
             usage=UsageReader(engine),
             opinions=OpinionStore(engine),
+            tallies=Tallies(engine),
+            topics=TopicStore(engine),
+            topic_jobs=TopicJobs(engine),
+            topic_reader=TopicReader(engine),
         )
+
+    def topic_material(self, encoder: str) -> TopicMaterial:
+        """Give what topics are made of, by one encoder's vectors."""
+        return TopicMaterial(self.engine, encoder)
 
     def close(self) -> None:
         """Let go of every connection."""

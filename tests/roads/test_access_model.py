@@ -236,7 +236,7 @@ class Worlds(RuleBasedStateMachine):
         )
         yield from self._indexes(access)
         yield from self._searches(access, readable)
-        table = tabulate(reader, access=access)
+        table = tabulate(self.store.catalogue.tallies, access=access)
         assert table.documents == len(readable)
         assert sum(table.cells.values()) == len(readable)
         PROBES[0] += len(everything)

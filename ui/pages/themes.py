@@ -6,14 +6,12 @@ from typing import Any
 import streamlit as st
 
 from kb.entente import DOMAIN, PARTY, Term
-from kb.interest import FollowKind
 from search.themes import ThemeTable
 from ui import places, session
-from ui.following import follow_button
-from ui.markup import escape
+from ui.markup import escape, plain
 from ui.texts import Texts
-
-_COLOURS = ("#0b4f6c", "#c8553d", "#6a994e", "#7b5ea7")
+from ui.topic_job import topic_job
+from ui.topic_map import COLOURS
 
 
 def show() -> None:
@@ -29,9 +27,9 @@ def show() -> None:
     domains, parties = session.terms(DOMAIN), session.terms(PARTY)
     _matrix(texts, table, domains, parties)
     st.caption(texts("themes.total_note", count=table.documents))
-    _follow(texts, domains)
     st.header(texts("themes.chart_title"), anchor=False)
     _chart(texts, table, domains, parties)
+    topic_job(texts, session.person())
 
 
 def _matrix(
@@ -45,7 +43,8 @@ def _matrix(
             column.html(f'<span class="head">{escape(head)}</span>')
         for key, domain in domains.items():
             row = st.columns(widths, vertical_alignment="center")
-            row[0].html(f'<span class="domain">{escape(domain.label(texts.language))}</span>')
+            with row[0]:
+                _name(texts, key, domain)
             counts = {party: table.cells.get((key, party), 0) for party in parties}
             for column, (party, count) in zip(row[1:-1], counts.items(), strict=True):
                 with column:
@@ -54,15 +53,13 @@ def _matrix(
                 _cell(texts, key, "", sum(counts.values()))
 
 
-def _follow(texts: Texts, domains: Mapping[str, Term]) -> None:
-    """Let members follow domains."""
-    if session.person() is None:
-        return
-    with st.expander(texts("follows.domains")):
-        for key, domain in domains.items():
-            with st.container(horizontal=True, vertical_alignment="center", key=f"row-{key}"):
-                st.html(f'<span class="domain">{escape(domain.label(texts.language))}</span>')
-                follow_button(FollowKind.DOMAIN, key)
+def _name(texts: Texts, key: str, domain: Term) -> None:
+    """Lead to a domain's own page."""
+    st.page_link(
+        places.DOMAIN,
+        label=plain(domain.label(texts.language)),
+        query_params=session.carried(key=key),
+    )
 
 
 def _cell(texts: Texts, domain: str, party: str, count: int) -> None:
@@ -112,7 +109,7 @@ def _chart(
                 "party:N",
                 sort=people,
                 title=texts("themes.chart_party"),
-                scale=alt.Scale(domain=people, range=list(_COLOURS[: len(people)])),
+                scale=alt.Scale(domain=people, range=list(COLOURS[: len(people)])),
                 legend=alt.Legend(orient="top"),
             ),
             tooltip=[alt.Tooltip("count:Q", title=texts("themes.chart_axis"))],
@@ -124,7 +121,7 @@ def _chart(
         chart, on_select="rerun", key="domain-chart", alt=texts("themes.chart_alt")
     )
     if picked := event.selection.get("pick"):
-        st.switch_page(places.SEARCH, query_params=session.carried(domains=picked[0]["key"]))
+        st.switch_page(places.DOMAIN, query_params=session.carried(key=picked[0]["key"]))
 
 
 if __name__ == "__main__":

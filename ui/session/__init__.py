@@ -304,7 +304,7 @@ def _likenesses(
 
 @st.cache_data(show_spinner=False, max_entries=20)
 def _theme_table(access_key: str, edition: int) -> ThemeTable:
-    return tabulate(services().store.catalogue.reader, access=AccessScope.of_key(access_key))
+    return tabulate(services().store.catalogue.tallies, access=AccessScope.of_key(access_key))
 
 
 @st.cache_data(show_spinner=False, max_entries=100)

@@ -1,0 +1,1 @@
+"""Topics: found among documents on their vectors, named in both languages, placed on a map."""

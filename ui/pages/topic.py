@@ -1,0 +1,160 @@
+"""One topic: its documents, its phrases, what is near; coordinators name and merge it."""
+
+import streamlit as st
+
+from kb.entente import DOMAIN
+from kb.errors import NotFound, PasserelleError
+from kb.people import User
+from search.topics.reading import Topic
+from ui import places, session
+from ui.cards import document_card
+from ui.markup import escape, plain
+from ui.session import topics as seen
+from ui.texts import Texts
+from ui.topic_cards import parties_html, phrases_html, topic_link, topic_name
+
+_PAGE = 10
+_NEAR = 4
+
+
+def show() -> None:
+    """Show the page."""
+    texts = session.texts()
+    try:
+        topic = seen.topic(session.parameter("id"))
+    except NotFound as error:
+        st.title(texts("topics.missing"), anchor=False)
+        st.warning(error.problem.say(texts.language))
+        _back(texts)
+        return
+    _back(texts)
+    st.html(f"<h1>{escape(topic_name(texts, topic))}</h1>")
+    st.html(
+        f'<p class="phrases">{phrases_html(texts, topic)}</p>'
+        f'<p class="facts">{parties_html(texts, topic.parties)}</p>'
+    )
+    if done := session.take("topic-done"):
+        st.success(texts(f"topics.{done}"))
+    documents, beside = st.columns([3, 2], gap="large")
+    with documents:
+        _documents(texts, topic)
+    with beside:
+        _onward(texts, topic)
+        user = session.person()
+        if user is not None and user.coordinates:
+            _curate(texts, topic, user)
+
+
+def _back(texts: Texts) -> None:
+    domain = session.parameter("domain")
+    known = session.terms(DOMAIN).get(domain)
+    st.page_link(
+        places.DOMAIN if known else places.THEMES,
+        label=plain(known.short_label(texts.language)) if known else texts("topics.back"),
+        icon=":material/arrow_back:",
+        query_params=session.carried(key=domain if known else ""),
+    )
+
+
+def _documents(texts: Texts, topic: Topic) -> None:
+    st.header(texts.count("topics.documents", topic.documents), anchor=False)
+    page = min(session.recall(f"page-{topic.id}", 0), (topic.documents - 1) // _PAGE)
+    for document in seen.documents(topic, _PAGE, page * _PAGE):
+        document_card(texts, document, key=f"hit-{document.id}")
+    if topic.documents > _PAGE:
+        _pager(texts, topic, page)
+
+
+def _pager(texts: Texts, topic: Topic, page: int) -> None:
+    first, last = page * _PAGE + 1, min((page + 1) * _PAGE, topic.documents)
+    with st.container(horizontal=True, key="pager", vertical_alignment="center"):
+        _turn(texts("search.previous"), topic, page - 1, off=page == 0)
+        place = texts("search.range", first=first, last=last, total=topic.documents)
+        st.html(f'<span class="range">{place}</span>')
+        _turn(texts("search.next"), topic, page + 1, off=last >= topic.documents)
+
+
+def _turn(label: str, topic: Topic, page: int, *, off: bool) -> None:
+    st.button(
+        label,
+        key=f"turn-{page}",
+        disabled=off,
+        on_click=session.remember,
+        args=(f"page-{topic.id}", page),
+    )
+
+
+def _onward(texts: Texts, topic: Topic) -> None:
+    asked = " ".join(topic.phrases.get(texts.language, ())[:3]) or topic_name(texts, topic)
+    st.page_link(
+        places.SEARCH,
+        label=texts("topics.search"),
+        icon=":material/search:",
+        query_params=session.carried(q=asked),
+    )
+    known = seen.others(topic)
+    if near := [known[each] for each in topic.near if each in known][:_NEAR]:
+        st.header(texts("topics.near"), anchor=False)
+        for each in near:
+            topic_link(texts, each)
+
+
+def _curate(texts: Texts, topic: Topic, user: User) -> None:
+    st.header(texts("topics.curate"), anchor=False)
+    st.caption(texts(f"topics.curate_{topic.circle}"))
+    _rename(texts, topic, user)
+    _merge(texts, topic, user)
+    for each in seen.parts(topic):
+        label = texts("topics.separate", name=plain(topic_name(texts, each)))
+        if st.button(label, key=f"separate-{each.id}", icon=":material/call_split:"):
+            session.services().curating.separate(each.id, user)
+            _done("separated")
+
+
+def _rename(texts: Texts, topic: Topic, user: User) -> None:
+    with st.form(f"rename-{topic.id}", border=False):
+        french = st.text_input(
+            texts("topics.name_fr"),
+            topic.names["fr"],
+            key=f"name-fr-{topic.id}",
+            placeholder=topic.label("fr"),
+        )
+        english = st.text_input(
+            texts("topics.name_en"),
+            topic.names["en"],
+            key=f"name-en-{topic.id}",
+            placeholder=topic.label("en"),
+        )
+        if not st.form_submit_button(texts("topics.rename"), type="primary"):
+            return
+    try:
+        session.services().curating.rename(topic.id, french or "", english or "", user)
+    except PasserelleError as error:
+        st.error(error.problem.say(texts.language))
+    else:
+        _done("renamed")
+
+
+def _merge(texts: Texts, topic: Topic, user: User) -> None:
+    others = {key: each for key, each in seen.others(topic).items() if key != topic.id}
+    names = {key: topic_name(texts, each) for key, each in others.items()}
+    into = st.selectbox(
+        texts("topics.merge_into"),
+        sorted(names, key=lambda key: names[key].casefold()),
+        index=None,
+        format_func=lambda key: names[key],
+        placeholder=texts("field.choose"),
+        key=f"merge-{topic.id}",
+    )
+    if st.button(texts("topics.merge"), key="merge-topic", disabled=into is None) and into:
+        session.services().curating.merge(topic.id, into, user)
+        _done("merged")
+
+
+def _done(what: str) -> None:
+    session.remember("topic-done", what)
+    st.rerun()
+
+
+if __name__ == "__main__":
+    show()
