@@ -5,14 +5,22 @@ from datetime import UTC, date, datetime
 
 from ingest.language import LanguageGuesser
 from ingest.privacy.screening import screen
-from kb.access import PARTNERS, PUBLIC, AccessScope
+from kb.access import PARTNERS, PUBLIC, AccessScope, scope_of
+from kb.catalogue.people import PeopleStore
 from kb.catalogue.vocabulary import Vocabulary
 from kb.entente import DOMAIN
+from kb.errors import NotFound
 from kb.interest import Follow, FollowKind
 from kb.keys import ready_key
 from kb.mail import Mailer
 from kb.store import Store
-from search.interest.digest import Digest, DomainMatcher, Matcher, SearchMatcher
+from search.interest.digest import (
+    Digest,
+    DomainMatcher,
+    Matcher,
+    SearchMatcher,
+    TopicMatcher,
+)
 from search.interest.feeds import Feeds
 from search.interest.following import Following
 from search.interest.insight import Forgetting, Insight, Reformulations, UnansweredQuestions
@@ -22,6 +30,7 @@ from search.interest.opinions import Opinions
 from search.interest.records import SearchRecords
 from search.interest.screened import Screening
 from search.retriever import Retriever
+from search.topics.reading import TopicViews
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +54,34 @@ class FollowNames:
     """Name what is followed: as its owner calls it, or as the theme is called."""
 
     vocabulary: Vocabulary
+    topics: TopicViews
+    people: PeopleStore
+    guests: frozenset[str]
 
     def __call__(self, follow: Follow, language: str) -> str:
-        """Name a follow in a language."""
+        """Name a follow in a language, a topic as its owner sees it."""
         if follow.name:
             return follow.name
+        if follow.kind is FollowKind.TOPIC:
+            return self._topic(follow, language)
         terms = {term.key: term for term in self.vocabulary.terms(DOMAIN)}
         return terms[follow.key].label(language) if follow.key in terms else follow.key
 
+    def _topic(self, follow: Follow, language: str) -> str:
+        access = scope_of(self.people.by_id(follow.user_id), self.guests)
+        try:
+            return self.topics.topic(follow.key, access=access).label(language)
+        except NotFound as error:
+            return error.problem.say(language)
 
-def interest_over(store: Store, retriever: Retriever, mailer: Mailer) -> Interest:
+
+def interest_over(
+    store: Store, retriever: Retriever, topics: TopicViews, mailer: Mailer
+) -> Interest:
     """Build the services of an open store, and give the follower its part of their work."""
-    catalogue = store.catalogue
-    digest = _digest(store, retriever)
-    names = FollowNames(catalogue.vocabulary)
+    catalogue, guests = store.catalogue, store.settings.guest_shelves
+    digest = _digest(store, retriever, topics)
+    names = FollowNames(catalogue.vocabulary, topics, catalogue.people, guests)
     guess = LanguageGuesser(default="und").passage
     members = AccessScope(frozenset({PUBLIC, PARTNERS}))
     screening = Screening(screen, QuestionLanguage(guess, store.words, members))
@@ -88,11 +111,12 @@ def interest_over(store: Store, retriever: Retriever, mailer: Mailer) -> Interes
     return interest
 
 
-def _digest(store: Store, retriever: Retriever) -> Digest:
+def _digest(store: Store, retriever: Retriever, topics: TopicViews) -> Digest:
     catalogue = store.catalogue
     matchers: dict[FollowKind, Matcher] = {
         FollowKind.SEARCH: SearchMatcher(retriever),
         FollowKind.DOMAIN: DomainMatcher(catalogue.follows),
+        FollowKind.TOPIC: TopicMatcher(topics),
     }
     return Digest(
         follows=catalogue.follows,

@@ -113,7 +113,7 @@ def services_over(store: Store) -> Services:
         settling=Settling(works),
         reviews=reviews,
         removals=Removals(works, news),
-        interest=interest_over(store, retriever, mailer),
+        interest=interest_over(store, retriever, topics, mailer),
         topics=topics,
         curating=Curating(catalogue.topics, catalogue.topic_jobs, topics, store.audit),
         tending=tending,

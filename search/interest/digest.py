@@ -15,11 +15,12 @@ from kb.access import AccessScope, scope_of
 from kb.catalogue.follows import FollowStore
 from kb.catalogue.people import PeopleStore
 from kb.catalogue.tellings import TellingStore
-from kb.errors import InvalidQuestion
+from kb.errors import InvalidQuestion, NotFound
 from kb.interest import Follow, FollowKind, Telling
 from kb.people import User
 from search.interest.following import saved_question
 from search.retriever import Retriever
+from search.topics.reading import TopicViews
 
 _STEP = 300
 """Documents that one follow is compared with at once."""
@@ -133,3 +134,19 @@ class DomainMatcher:
     def __call__(self, key: str, ids: Sequence[str], *, access: AccessScope) -> Collection[str]:
         """Look the documents' domains up."""
         return self.store.in_domain(key, ids, access=access)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMatcher:
+    """Tell which documents stand in a topic."""
+
+    topics: TopicViews
+
+    def __call__(self, key: str, ids: Sequence[str], *, access: AccessScope) -> Collection[str]:
+        """Look up where the documents were placed; none where the topic is gone."""
+        try:
+            topic = self.topics.topic(key, access=access)
+        except NotFound:
+            return ()
+        placed = self.topics.reader.topics_of(topic.circle, ids, access=access)
+        return [document for document, where in placed.items() if where in topic.family]

@@ -8,10 +8,12 @@ from kb.access import PARTNERS, PUBLIC
 from kb.catalogue.tallies import Tally
 from kb.entente import DOMAIN, KIND, PARTY, TARGET_GROUP
 from kb.errors import PasserelleError
+from kb.interest import FollowKind
 from kb.nouns import Filters
 from search.nouns import Question, SearchHit
 from search.topics.reading import Topic
 from ui import places, session
+from ui.following import follow_button
 from ui.markup import escape, plain
 from ui.session import topics as seen
 from ui.texts import Texts
@@ -39,7 +41,9 @@ def show() -> None:
         st.title(texts("topics.missing_domain"), anchor=False)
         st.warning(texts("topics.missing_domain_help"))
         return
-    st.html(f"<h1>{escape(domain.label(texts.language))}</h1>")
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        st.html(f"<h1>{escape(domain.label(texts.language))}</h1>")
+        follow_button(FollowKind.DOMAIN, key)
     tally = seen.tally(key)
     if not tally.documents:
         st.info(texts("topics.no_documents"))

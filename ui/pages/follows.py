@@ -17,6 +17,14 @@ _PAGE = 10
 _SHOWN = 5
 
 
+_PLACES = {
+    FollowKind.SEARCH: places.SEARCH,
+    FollowKind.DOMAIN: places.DOMAIN,
+    FollowKind.TOPIC: places.TOPIC,
+}
+"""Where what is followed is shown."""
+
+
 def show() -> None:
     """Show the page; what is new on it counts as seen."""
     texts, user = session.texts(), session.member()
@@ -56,7 +64,7 @@ def _follow(
     with st.container(key=f"follow-{follow.id}"):
         with st.container(horizontal=True, vertical_alignment="center", key=f"head-{follow.id}"):
             st.page_link(
-                places.SEARCH,
+                _PLACES[follow.kind],
                 label=plain(follow_name(texts, follow)),
                 icon=_icon(follow),
                 query_params=_address(follow),
@@ -195,10 +203,10 @@ def _icon(follow: Follow) -> str:
 
 
 def _address(follow: Follow) -> dict[str, str | list[str]]:
-    """Lead to what is followed, as the search page shows it."""
+    """Lead to what is followed."""
     carried: dict[str, str | list[str]] = dict(session.carried())
     if follow.kind is not FollowKind.SEARCH:
-        return carried | {"domains": follow.key}
+        return carried | {"id" if follow.kind is FollowKind.TOPIC else "key": follow.key}
     question = saved_question(follow.key)
     filters = question.filters.model_dump(exclude={"documents"})
     chosen = {name: [str(value) for value in values] for name, values in filters.items() if values}

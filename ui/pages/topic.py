@@ -4,10 +4,12 @@ import streamlit as st
 
 from kb.entente import DOMAIN
 from kb.errors import NotFound, PasserelleError
+from kb.interest import FollowKind
 from kb.people import User
 from search.topics.reading import Topic
 from ui import places, session
 from ui.cards import document_card
+from ui.following import follow_button
 from ui.markup import escape, plain
 from ui.session import topics as seen
 from ui.texts import Texts
@@ -28,7 +30,9 @@ def show() -> None:
         _back(texts)
         return
     _back(texts)
-    st.html(f"<h1>{escape(topic_name(texts, topic))}</h1>")
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        st.html(f"<h1>{escape(topic_name(texts, topic))}</h1>")
+        follow_button(FollowKind.TOPIC, topic.id)
     st.html(
         f'<p class="phrases">{phrases_html(texts, topic)}</p>'
         f'<p class="facts">{parties_html(texts, topic.parties)}</p>'
