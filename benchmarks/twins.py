@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.figures import CORPUS, loaded_corpus
-from kb.catalogue.twin_ends import TwinEnds
 from kb.nouns import Filters
 from kb.store import Store
 from search.twins.finding import TwinFinder
@@ -86,12 +85,9 @@ def halves(every: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
     return cut
 
 
-def compared(
-    store: Store, every: Iterable[Judged]
-) -> Iterator[tuple[tuple[str, str], Features]]:
+def compared(store: Store, every: Iterable[Judged]) -> Iterator[tuple[tuple[str, str], Features]]:
     """Compare each judged practice with every practice of the other party."""
-    catalogue = store.catalogue
-    finder = TwinFinder(catalogue.feed, catalogue.reader, TwinEnds(catalogue.engine), store.encoder)
+    finder = TwinFinder.over(store)
     finder.catch_up()
     heads = dict(_heads(store, finder))
     for judged in every:
@@ -101,16 +97,12 @@ def compared(
                 yield (judged.practice, name), finder.judged(own, head)
 
 
-def plain_cosines(
-    store: Store, every: Iterable[Judged]
-) -> Iterator[tuple[tuple[str, str], float]]:
+def plain_cosines(store: Store, every: Iterable[Judged]) -> Iterator[tuple[tuple[str, str], float]]:
     """Compare by the cosine of the means of passages, the nearest two translations counting."""
-    catalogue = store.catalogue
-    ends = TwinEnds(catalogue.engine)
-    finder = TwinFinder(catalogue.feed, catalogue.reader, ends, store.encoder)
+    finder = TwinFinder.over(store)
     heads = dict(_heads(store, finder))
     members: dict[str, list[np.ndarray]] = {}
-    for end in ends.placed():
+    for end in finder.ends.placed():
         members.setdefault(end.head, []).append(
             np.frombuffer(end.centroid, np.float16).astype(np.float32)
         )
@@ -140,9 +132,7 @@ def ranks(every: Iterable[Judged], scores: Mapping[tuple[str, str], float]) -> l
         wrong = [other for other in order if other not in judged.counterparts]
         places = {
             true: 1
-            + sum(
-                scores[judged.practice, other] > scores[judged.practice, true] for other in wrong
-            )
+            + sum(scores[judged.practice, other] > scores[judged.practice, true] for other in wrong)
             for true in judged.counterparts
         }
         found.append(Ranked(judged, places))

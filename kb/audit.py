@@ -66,6 +66,12 @@ class Action(StrEnum):
     ERASED = "erased"
     EXPORTED = "exported"
     IMPORTED = "imported"
+    TWIN_CONFIRMED = "twin_confirmed"
+    TWIN_REJECTED = "twin_rejected"
+    TWIN_REOPENED = "twin_reopened"
+    TWIN_NOTED = "twin_noted"
+    ADOPTION_RECORDED = "adoption_recorded"
+    ADOPTION_REMOVED = "adoption_removed"
 
 
 class Record(Frozen):

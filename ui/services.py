@@ -20,9 +20,13 @@ from kb.audit import SYSTEM
 from kb.mail import open_mailer
 from kb.settings import Settings, read_settings
 from kb.store import Store, open_store
+from search.gaps import Gaps
 from search.pictures import PagePictures
 from search.related import Related
 from search.retriever import Retriever
+from search.twins.adopting import AdoptedPractices
+from search.twins.finding import TwinFinder
+from search.twins.pairs import TwinPractices
 
 _PATIENCE = 60.0
 """Seconds that a starting app waits for another process to give the indexes up."""
@@ -45,6 +49,9 @@ class Services:
     settling: Settling
     reviews: Reviews
     removals: Removals
+    twins: TwinPractices
+    adopted: AdoptedPractices
+    gaps: Gaps
 
 
 def opened_services() -> Services:
@@ -85,6 +92,7 @@ def services_over(store: Store) -> Services:
     reviews = Reviews(works, news)
     if store.follower is not None:
         store.follower.after.append(reviews.release_due)
+        store.follower.after.append(TwinFinder.over(store).step)
     pictures = settings.pictures
     return Services(
         settings=settings,
@@ -98,6 +106,9 @@ def services_over(store: Store) -> Services:
         settling=Settling(works),
         reviews=reviews,
         removals=Removals(works, news),
+        twins=TwinPractices.over(store),
+        adopted=AdoptedPractices.over(store),
+        gaps=Gaps(catalogue.reader, catalogue.gaps),
     )
 
 

@@ -4,11 +4,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from kb.catalogue.adoptions import Adoptions
 from kb.catalogue.desk import Desk
 from kb.catalogue.engine import open_engine
 from kb.catalogue.feed import ChangeFeed
+from kb.catalogue.gaps import GapReader
 from kb.catalogue.people import PeopleStore
 from kb.catalogue.reader import CatalogueReader
+from kb.catalogue.sisters import Sisters
+from kb.catalogue.twin_ends import TwinEnds
+from kb.catalogue.twins import TwinStore
 from kb.catalogue.vocabulary import Vocabulary
 from kb.catalogue.writer import CatalogueWriter
 
@@ -24,6 +29,11 @@ class Catalogue:
     vocabulary: Vocabulary
     people: PeopleStore
     desk: Desk
+    sisters: Sisters
+    twin_ends: TwinEnds
+    twins: TwinStore
+    adoptions: Adoptions
+    gaps: GapReader
 
     @classmethod
     def open(cls, url: str) -> "Catalogue":
@@ -42,6 +52,11 @@ class Catalogue:
             vocabulary=vocabulary,
             people=PeopleStore(engine),
             desk=Desk(engine),
+            sisters=Sisters(engine),
+            twin_ends=TwinEnds(engine),
+            twins=TwinStore(engine),
+            adoptions=Adoptions(engine),
+            gaps=GapReader(engine),
         )
 
     def close(self) -> None:

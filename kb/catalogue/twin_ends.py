@@ -122,7 +122,7 @@ class TwinEnds:
         query = (
             select(
                 twin_ends.c.document_id,
-                func.coalesce(twin_ends.c.other_id, twin_ends.c.document_id),
+                func.coalesce(twin_ends.c.other_id, twin_ends.c.document_id).label("head"),
                 *[documents.c[name] for name in ("party", "shelf", "kind", "language")],
                 twin_ends.c.centroid,
                 twin_ends.c.nearness,
@@ -131,7 +131,7 @@ class TwinEnds:
             .order_by(twin_ends.c.document_id)
         )
         with self._engine.connect() as connection:
-            return [PlacedEnd(*row) for row in connection.execute(query)]
+            return [PlacedEnd(**row) for row in connection.execute(query).mappings()]
 
     def bound(self, ids: Sequence[str]) -> list[tuple[str, str, str]]:
         """List the bonds of some documents: both ends, and their relation."""
@@ -169,9 +169,7 @@ class TwinEnds:
             for other, score in near
         ]
         with self._writing.begin() as connection:
-            connection.execute(
-                delete(twin_proposals).where(twin_proposals.c.document_id.in_(ids))
-            )
+            connection.execute(delete(twin_proposals).where(twin_proposals.c.document_id.in_(ids)))
             if rows:
                 connection.execute(insert(twin_proposals), rows)
             connection.execute(

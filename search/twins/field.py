@@ -63,7 +63,8 @@ class Field:
         end = self.ends[row]
         theirs = self._nearness[:, self._column(end.language)]
         cosines: Vectors = self._centroids @ self._centroids[row]
-        return cosines - theirs - self._nearness[row, self._columns]
+        scaled: Vectors = cosines - theirs - self._nearness[row, self._columns]
+        return scaled
 
     def _heads(self, rows: Iterable[int]) -> list[str]:
         found: dict[str, None] = {}

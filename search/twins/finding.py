@@ -18,6 +18,7 @@ from kb.catalogue.rows import centroid
 from kb.catalogue.twin_ends import PlacedEnd, TwinEnd, TwinEnds
 from kb.nouns import Kind, Relation
 from kb.ports import Encoder, Vectors
+from kb.store import Store
 from search.twins.field import Field
 from search.twins.likeness import (
     Features,
@@ -50,6 +51,12 @@ class TwinFinder:
     ends: TwinEnds
     encoder: Encoder
     weights: Weights = field(default_factory=Weights)
+
+    @classmethod
+    def over(cls, store: Store) -> "TwinFinder":
+        """Build the finder of an open store."""
+        catalogue = store.catalogue
+        return cls(catalogue.feed, catalogue.reader, catalogue.twin_ends, store.encoder)
 
     def catch_up(self) -> None:
         """Find all proposals that are not up to date."""
@@ -125,9 +132,7 @@ class TwinFinder:
         self.ends.propose(found | self._nearest(every, heads))
         return len(stale)
 
-    def _nearest(
-        self, every: Field, heads: Sequence[str]
-    ) -> dict[str, list[tuple[str, float]]]:
+    def _nearest(self, every: Field, heads: Sequence[str]) -> dict[str, list[tuple[str, float]]]:
         near = {head: self._unbound(every, head) for head in heads}
         wanted = sorted({*heads, *(each for found in near.values() for each in found)})
         practices = self._read(every, wanted)
@@ -146,9 +151,7 @@ class TwinFinder:
         members = every.members[head]
         bonds = self.ends.bound(members)
         same = {end for one, other, _ in bonds for end in (one, other)}
-        return [
-            each for each in every.counterparts(head) if same.isdisjoint(every.members[each])
-        ]
+        return [each for each in every.counterparts(head) if same.isdisjoint(every.members[each])]
 
     def _field(self) -> Field:
         return Field(self.ends.placed(), measured_languages(self.encoder.background))

@@ -72,9 +72,7 @@ def _create_decisions() -> None:
         sa.Column("text", sa.Text, nullable=False),
         *_signature(),
     )
-    op.create_index(
-        "ix_twin_notes_document_id_other_id", "twin_notes", ["document_id", "other_id"]
-    )
+    op.create_index("ix_twin_notes_document_id_other_id", "twin_notes", ["document_id", "other_id"])
     op.create_table(
         "adoptions",
         sa.Column("id", sa.Integer, primary_key=True),

@@ -1,0 +1,104 @@
+"""Lay counterparts out beside their practices, every practice once, whatever its language."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.access import AccessScope
+from kb.catalogue.reader import CatalogueReader
+from kb.catalogue.sisters import Sisters
+from kb.catalogue.twins import TwinStore
+from kb.nouns import Document, Relation
+from kb.twins import TwinState, Verdict
+from search.twins.comparing import SharedFacts, shared_facts
+
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """A document of the other party beside a practice; `confirmed` once a person said so."""
+
+    document: Document
+    shared: SharedFacts
+    score: float
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeTwins:
+    """A practice with its counterparts, the confirmed first, then the nearest."""
+
+    practice: Document
+    counterparts: tuple[Counterpart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Read what is proposed of practices and what was decided, as one reader may see it."""
+
+    reader: CatalogueReader
+    twins: TwinStore
+    sisters: Sisters
+
+    def of(self, practices: Sequence[str], *, access: AccessScope) -> list[PracticeTwins]:
+        """Lay some practices out, in their order."""
+        proposals = self.twins.proposals(practices, access=access)
+        others = {other for ranked in proposals.values() for other, _ in ranked}
+        same = self.sisters.of({*practices, *others}, access=access, relations=tuple(Relation))
+        own = {each: same[each] for each in practices}
+        verdicts = self.twins.verdicts_of(
+            sorted({each for family in own.values() for each in family}), access=access
+        )
+        ends = {end for each in verdicts for end in (each.pair.document_id, each.pair.other_id)}
+        same |= self.sisters.of(ends - same.keys(), access=access, relations=tuple(Relation))
+        documents = self.reader.documents({*practices, *others, *ends}, access=access)
+        return [
+            PracticeTwins(
+                documents[each],
+                tuple(
+                    Counterpart(
+                        documents[other],
+                        shared_facts(documents[each], documents[other]),
+                        score,
+                        confirmed,
+                    )
+                    for other, score, confirmed in _ranked(
+                        own[each], proposals.get(each, ()), verdicts, same
+                    )
+                    if other in documents
+                ),
+            )
+            for each in practices
+            if each in documents
+        ]
+
+
+def _ranked(
+    own: set[str],
+    proposed: Iterable[tuple[str, float]],
+    verdicts: Iterable[Verdict],
+    same: Mapping[str, set[str]],
+) -> list[tuple[str, float, bool]]:
+    """List confirmed counterparts, then proposed ones that nobody decided on: id, score, which."""
+    scores = dict(proposed)
+    decided = {
+        each.pair.beside(end): each.state
+        for each in verdicts
+        for end in (each.pair.document_id, each.pair.other_id)
+        if end in own
+    }
+    confirmed = [other for other, state in decided.items() if state is TwinState.CONFIRMED]
+    ranked = [(other, scores.get(other, 0.0), True) for other in _each_once(confirmed, same, set())]
+    settled = own | {each for other in decided for each in same[other]}
+    left = _each_once(scores, same, settled)
+    return ranked + [(other, scores[other], False) for other in left[:SHOWN]]
+
+
+def _each_once(ids: Iterable[str], same: Mapping[str, set[str]], seen: set[str]) -> list[str]:
+    """Keep the first of each document's translations and duplicates, and none already seen."""
+    kept, gone = [], set(seen)
+    for each in ids:
+        if each not in gone:
+            kept.append(each)
+            gone |= same[each]
+    return kept
