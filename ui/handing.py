@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kb.access import PUBLIC, scope_of
+from kb.access import PUBLIC, AccessScope, scope_of
 from kb.audit import GUEST, Action
 from kb.errors import Forbidden
 from kb.nouns import Document
@@ -34,6 +34,22 @@ def export(opened: Services, carried: str, table: Callable[[], bytes]) -> bytes:
         raise Forbidden("access.forbidden")
     exported = table()
     opened.store.audit.record(user.id, Action.EXPORTED, "audit")
+    return exported
+
+
+def coordinators_table(
+    opened: Services, carried: str, table: Callable[[AccessScope], bytes], subject: str
+) -> bytes:
+    """Give a table of what they may read now to whoever carries a coordinator's token.
+
+    Raises:
+        Forbidden: when they are no coordinator.
+    """
+    user = opened.store.accounts.person(carried)
+    if user is None or not user.coordinates:
+        raise Forbidden("access.forbidden")
+    exported = table(scope_of(user, opened.settings.guest_shelves))
+    opened.store.audit.record(user.id, Action.EXPORTED, subject)
     return exported
 
 

@@ -15,6 +15,9 @@ NEWS = "pages/news.py"
 PEOPLE = "pages/people.py"
 AUDIT = "pages/audit.py"
 DOCUMENT = "pages/document.py"
+TWINS = "pages/twins.py"
+TWIN = "pages/twin.py"
+GAPS = "pages/gaps.py"
 
 COORDINATE = "coordinate"
 ADMINISTER = "administer"
@@ -61,6 +64,9 @@ PAGES = (
     Place(DRAFT, "draft", _contributors, listed=False),
     Place(REVIEW, "review", _coordinators, section=COORDINATE),
     Place(SUBMISSION, "submission", _coordinators, listed=False),
+    Place(TWINS, "twins", _coordinators, section=COORDINATE),
+    Place(TWIN, "twin", _members, listed=False),
+    Place(GAPS, "gaps", _coordinators, section=COORDINATE),
     Place(NEWS, "news", _members),
     Place(PEOPLE, "people", _administrators, section=ADMINISTER),
     Place(AUDIT, "audit", _administrators, section=ADMINISTER),
