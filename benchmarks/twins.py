@@ -17,7 +17,7 @@ from benchmarks.figures import CORPUS, loaded_corpus
 from kb.nouns import Filters
 from kb.store import Store
 from search.twins.finding import TwinFinder
-from search.twins.likeness import Features, Weights
+from search.twins.likeness import Features, Weights, compare
 
 JUDGED = CORPUS / "twins.jsonl"
 _FIRST = (1, 3, 5)
@@ -90,11 +90,12 @@ def compared(store: Store, every: Iterable[Judged]) -> Iterator[tuple[tuple[str,
     finder = TwinFinder.over(store)
     finder.catch_up()
     heads = dict(_heads(store, finder))
+    read = finder.practices([head for head, _ in heads.values()])
     for judged in every:
         own, party = heads[judged.practice]
         for name, (head, other_party) in heads.items():
             if other_party != party:
-                yield (judged.practice, name), finder.judged(own, head)
+                yield (judged.practice, name), compare(read[own], read[head])
 
 
 def plain_cosines(store: Store, every: Iterable[Judged]) -> Iterator[tuple[tuple[str, str], float]]:

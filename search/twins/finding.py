@@ -21,7 +21,6 @@ from kb.ports import Encoder, Vectors
 from kb.store import Store
 from search.twins.field import Field
 from search.twins.likeness import (
-    Features,
     Practice,
     Weights,
     compare,
@@ -70,10 +69,9 @@ class TwinFinder:
         """
         return self._absorb() or self._propose()
 
-    def judged(self, head: str, other: str) -> Features:
-        """Compare two practices by their heads."""
-        practices = self._read(self._field(), [head, other])
-        return compare(practices[head], practices[other])
+    def practices(self, heads: Sequence[str]) -> dict[str, Practice]:
+        """Read practices by their heads, to compare them outside of the proposals."""
+        return self._read(self._field(), heads)
 
     def _absorb(self) -> int:
         name = self.encoder.name

@@ -59,8 +59,10 @@ class Layout:
     twins: TwinStore
     sisters: Sisters
 
-    def of(self, practices: Sequence[str], *, access: AccessScope) -> list[PracticeTwins]:
-        """Lay some practices out, in their order."""
+    def of(
+        self, practices: Sequence[str], *, access: AccessScope, language: str = ""
+    ) -> list[PracticeTwins]:
+        """Lay some practices out, in their order; as they stand in a language, where they do."""
         proposals = self.twins.proposals(practices, access=access)
         others = {other for ranked in proposals.values() for other, _ in ranked}
         same = self.sisters.of({*practices, *others}, access=access, relations=tuple(Relation))
@@ -70,26 +72,44 @@ class Layout:
         )
         ends = {end for each in verdicts for end in (each.pair.document_id, each.pair.other_id)}
         same |= self.sisters.of(ends - same.keys(), access=access, relations=tuple(Relation))
-        documents = self.reader.documents({*practices, *others, *ends}, access=access)
+        documents = self._spoken({*practices, *others, *ends}, language, access=access)
         return [
-            PracticeTwins(
-                documents[each],
-                tuple(
-                    Counterpart(
-                        documents[other],
-                        shared_facts(documents[each], documents[other]),
-                        score,
-                        confirmed,
-                    )
-                    for other, score, confirmed in _ranked(
-                        own[each], proposals.get(each, ()), verdicts, same
-                    )
-                    if other in documents
-                ),
-            )
+            _laid_out(documents[each], ranked, documents)
             for each in practices
             if each in documents
+            for ranked in [_ranked(own[each], proposals.get(each, ()), verdicts, same)]
         ]
+
+    def _spoken(self, ids: set[str], language: str, *, access: AccessScope) -> dict[str, Document]:
+        """Read documents; in place of each, its translation into a language, if there is one."""
+        same = self.sisters.of(ids, access=access)
+        every = {each for family in same.values() for each in family}
+        found = self.reader.documents(every, access=access)
+        spoken = {
+            each: next(
+                (
+                    other
+                    for other in sorted(same[each])
+                    if other in found and found[other].fields.language == language
+                ),
+                each,
+            )
+            for each in ids
+        }
+        return {each: found[other] for each, other in spoken.items() if other in found}
+
+
+def _laid_out(
+    practice: Document,
+    ranked: Iterable[tuple[str, float, bool]],
+    documents: Mapping[str, Document],
+) -> PracticeTwins:
+    counterparts = tuple(
+        Counterpart(documents[other], shared_facts(practice, documents[other]), score, confirmed)
+        for other, score, confirmed in ranked
+        if other in documents
+    )
+    return PracticeTwins(practice, counterparts)
 
 
 def _ranked(

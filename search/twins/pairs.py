@@ -60,16 +60,27 @@ class TwinPractices:
         )
 
     def practices(
-        self, chosen: TwinFilter, *, access: AccessScope, limit: int, offset: int = 0
+        self,
+        chosen: TwinFilter,
+        *,
+        access: AccessScope,
+        limit: int,
+        offset: int = 0,
+        language: str = "",
     ) -> list[PracticeTwins]:
-        """List practices with counterparts to decide on, the likeliest first."""
-        ids = self.twins.practices(chosen, access=access, limit=limit, offset=offset)
-        return self._layout.of(ids, access=access)
+        """List practices with counterparts to decide on, the likeliest first.
 
-    def of_practice(self, document_id: str, *, access: AccessScope) -> PracticeTwins | None:
+        What stands in several languages is shown in `language`, if it is one of them.
+        """
+        ids = self.twins.practices(chosen, access=access, limit=limit, offset=offset)
+        return self._layout.of(ids, access=access, language=language)
+
+    def of_practice(
+        self, document_id: str, *, access: AccessScope, language: str = ""
+    ) -> PracticeTwins | None:
         """Give the counterparts of one practice; nothing if it has none, or is not readable."""
         head = self.twins.head_of(document_id, access=access)
-        laid_out = self._layout.of([head], access=access)
+        laid_out = self._layout.of([head], access=access, language=language)
         return laid_out[0] if laid_out and laid_out[0].counterparts else None
 
     def decided(
@@ -160,7 +171,9 @@ class TwinPractices:
 
     def notes(self, one: str, other: str, *, access: AccessScope) -> list[TwinNote]:
         """List what coordinators wrote about a pair; nothing for anybody else."""
-        return self.twins.notes(Pair.of(one, other), access=access) if access.decides_for else []
+        if not access.decides_for:
+            return []
+        return self.twins.notes(self._heads(one, other, access=access), access=access)
 
     def _decide(
         self, one: str, other: str, state: TwinState | None, *, access: AccessScope, actor: str
@@ -182,7 +195,13 @@ class TwinPractices:
         self._both(one, other, access=access)
         if not (access.decides_for or actor == OPERATOR):
             raise Forbidden("access.forbidden")
-        return Pair.of(one, other)
+        return self._heads(one, other, access=access)
+
+    def _heads(self, one: str, other: str, *, access: AccessScope) -> Pair:
+        """Give the pair that speaks for two documents in all their languages."""
+        return Pair.of(
+            self.twins.head_of(one, access=access), self.twins.head_of(other, access=access)
+        )
 
     def _both(self, one: str, other: str, *, access: AccessScope) -> tuple[Document, Document]:
         found = self.reader.documents([one, other], access=access)

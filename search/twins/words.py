@@ -18,7 +18,7 @@ _SAID = 4
 """How often a word must stand, one side's count times the other's, to be a subject of both."""
 
 _WEIGHED, _SHOWN = 60, 6
-_RARE = 1.2
+_RARE = 1.5
 """Rarity (idf) below which a word stands nearly everywhere, and is no subject."""
 
 

@@ -66,6 +66,7 @@ def _choice(texts: Texts) -> str:
 
 
 def _matrix(texts: Texts) -> None:
+    st.caption(texts("gaps.matrix_help"))
     cells, parties = twins.cells(), session.terms(PARTY)
     domains = {key: term.short_label(texts.language) for key, term in session.terms(DOMAIN).items()}
     groups = {
@@ -89,7 +90,6 @@ def _matrix(texts: Texts) -> None:
         f"</tr>{rows}</table></div>"
     )
     st.html(f'<p class="legend">{_legend(texts, parties)}</p>')
-    st.caption(texts("gaps.matrix_help"))
 
 
 def _legend(texts: Texts, parties: Mapping[str, Term]) -> str:
@@ -126,7 +126,7 @@ def _number(texts: Texts, party: str, count: int, domain: str, group: str) -> st
     asked = {"parties": party, "domains": domain, "target_groups": group}
     address = escape(f"/?{urlencode(session.carried(**asked))}")
     return (
-        f'<a href="{address}" target="_self" title="{escape(said)}" '
+        f'<a class="in-{escape(party)}" href="{address}" target="_self" title="{escape(said)}" '
         f'aria-label="{escape(said)}">{count}</a>'
     )
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from kb.entente import DOMAIN, KIND, TARGET_GROUP
 from kb.errors import NotFound, PasserelleError
-from kb.nouns import Document
+from kb.nouns import Document, StoredPassage
 from kb.twins import TwinState
 from search.twins.comparing import Answer
 from search.twins.pairs import Comparison
@@ -126,15 +126,16 @@ def _word(shared: SharedWord) -> str:
 
 def _answer(texts: Texts, pair: Comparison, answer: Answer) -> str:
     cells = ((pair.one, answer.one), (pair.other, answer.other))
+    return f"<tr>{''.join(_said(texts, *cell) for cell in cells)}</tr>"
+
+
+def _said(texts: Texts, document: Document, passage: StoredPassage) -> str:
+    """Quote a passage and say where it stands, if a heading below the title says so."""
+    where = place(texts, document, passage)
+    shown = "" if where == document.fields.title else f'<p class="where">{escape(where)}</p>'
     return (
-        "<tr>"
-        + "".join(
-            f'<td lang="{escape(passage.passage.language)}">'
-            f'<span class="where">{escape(place(texts, document, passage))}</span>'
-            f"{paragraphs(escape(passage.passage.text))}</td>"
-            for document, passage in cells
-        )
-        + "</tr>"
+        f'<td lang="{escape(passage.passage.language)}">{shown}'
+        f"{paragraphs(escape(passage.passage.text))}</td>"
     )
 
 
@@ -164,7 +165,7 @@ def _facts(texts: Texts, document: Document) -> list[tuple[str, str]]:
         (texts("document.year"), str(fields.year or "")),
         (texts("document.language"), texts.language_name(fields.language)),
         (
-            texts("document.target_groups"),
+            texts("twin.groups"),
             ", ".join(groups[key].label(language) for key in fields.target_groups),
         ),
         (

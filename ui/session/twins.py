@@ -36,7 +36,7 @@ def left() -> int:
 
 def practices(chosen: TwinFilter, *, limit: int, offset: int) -> list[PracticeTwins]:
     """List practices with counterparts to decide on."""
-    return _practices(chosen, limit, offset, session.reading_key(), stamp())
+    return _practices(chosen, limit, offset, _language(), session.reading_key(), stamp())
 
 
 def count_practices(chosen: TwinFilter) -> int:
@@ -56,7 +56,7 @@ def decided(
 
 def of_practice(document_id: str) -> PracticeTwins | None:
     """Give the counterparts of one practice."""
-    return _of_practice(document_id, session.reading_key(), stamp())
+    return _of_practice(document_id, _language(), session.reading_key(), stamp())
 
 
 def confirmed(document_id: str) -> list[Document]:
@@ -167,12 +167,21 @@ def export(table: Callable[[AccessScope], bytes]) -> Callable[[], bytes]:
     return partial(handing.coordinators_table, session.services(), session.token(), table, "gaps")
 
 
+def _language() -> str:
+    return session.texts().language
+
+
 @st.cache_data(show_spinner=False, max_entries=100)
 def _practices(
-    chosen: TwinFilter, limit: int, offset: int, access_key: str, stamp: str
+    chosen: TwinFilter, limit: int, offset: int, language: str, access_key: str, stamp: str
 ) -> list[PracticeTwins]:
-    access = AccessScope.of_key(access_key)
-    return session.services().twins.practices(chosen, access=access, limit=limit, offset=offset)
+    return session.services().twins.practices(
+        chosen,
+        access=AccessScope.of_key(access_key),
+        limit=limit,
+        offset=offset,
+        language=language,
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
@@ -182,9 +191,11 @@ def _count_practices(chosen: TwinFilter, access_key: str, stamp: str) -> int:
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
-def _of_practice(document_id: str, access_key: str, stamp: str) -> PracticeTwins | None:
+def _of_practice(
+    document_id: str, language: str, access_key: str, stamp: str
+) -> PracticeTwins | None:
     access = AccessScope.of_key(access_key)
-    return session.services().twins.of_practice(document_id, access=access)
+    return session.services().twins.of_practice(document_id, access=access, language=language)
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
