@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from kb.access import AccessScope
 from kb.catalogue.rows import as_utc
-from kb.catalogue.sisters import readable_ids
+from kb.catalogue.sisters import shown
 from kb.catalogue.tables.twins import adoptions
 from kb.errors import NotFound
 from kb.twins import Adoption
@@ -24,9 +24,7 @@ class Adoptions:
         """List the adoptions of the readable ones among some documents, the latest first."""
         query = (
             select(adoptions)
-            .where(
-                adoptions.c.document_id.in_(ids), adoptions.c.document_id.in_(readable_ids(access))
-            )
+            .where(adoptions.c.document_id.in_(ids), shown(adoptions.c.document_id, access))
             .order_by(adoptions.c.day.desc(), adoptions.c.id.desc())
         )
         with self._engine.connect() as connection:

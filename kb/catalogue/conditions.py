@@ -1,17 +1,15 @@
 """The rules of `kb.access` as SQL conditions: the only other place that knows them."""
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, FromClause, and_, false, or_
 
 from kb.access import PARTNERS, AccessScope
 from kb.catalogue.schema import documents
 from kb.nouns import Status
 
 
-def readable(access: AccessScope) -> ColumnElement[bool]:
-    """Select what `AccessScope.reads` allows."""
-    return and_(
-        documents.c.status == Status.PUBLISHED, documents.c.shelf.in_(sorted(access.shelves))
-    )
+def readable(access: AccessScope, among: FromClause = documents) -> ColumnElement[bool]:
+    """Select what `AccessScope.reads` allows, among the documents or an alias of them."""
+    return and_(among.c.status == Status.PUBLISHED, among.c.shelf.in_(sorted(access.shelves)))
 
 
 def handled(access: AccessScope) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Engine, Select, and_, exists, func, or_, s
 from kb.access import AccessScope
 from kb.catalogue.conditions import readable
 from kb.catalogue.schema import document_terms, documents, links, passages
-from kb.catalogue.sisters import readable_ids, second_tongue
+from kb.catalogue.sisters import second_tongue, shown
 from kb.entente import DOMAIN, TARGET_GROUP
 from kb.nouns import Kind, Relation
 
@@ -103,13 +103,12 @@ def _unproven(access: AccessScope) -> ColumnElement[bool]:
 
 def _has_sister(access: AccessScope) -> ColumnElement[bool]:
     """Select documents that stand in another language too, as far as this reader may see."""
-    shown = readable_ids(access)
     bonds = (
         select(links.c.document_id, links.c.other_id)
         .where(
             links.c.relation == Relation.TRANSLATION,
-            links.c.document_id.in_(shown),
-            links.c.other_id.in_(shown),
+            shown(links.c.document_id, access),
+            shown(links.c.other_id, access),
         )
         .subquery()
     )

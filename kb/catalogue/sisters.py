@@ -1,10 +1,10 @@
 """Translations as one: a practice that stands in two languages is counted and shown once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, or_, select
+from sqlalchemy import ColumnElement, Engine, FromClause, Select, exists, or_, select
 
 from kb.access import AccessScope
 from kb.catalogue.conditions import readable
@@ -12,9 +12,18 @@ from kb.catalogue.schema import documents, links
 from kb.nouns import Relation
 
 
-def readable_ids(access: AccessScope, *conditions: ColumnElement[bool]) -> Select[Any]:
-    """Select the readable documents that fulfil conditions, by id."""
-    return select(documents.c.id).where(readable(access), *conditions)
+def shown(
+    column: ColumnElement[str],
+    access: AccessScope,
+    *conditions: Callable[[FromClause], ColumnElement[bool]],
+) -> ColumnElement[bool]:
+    """Tell that a column names a readable document, which fulfils conditions if there are any.
+
+    A lookup for each row: two `IN` lists on one index would make SQLite try all their pairs.
+    """
+    named = documents.alias()
+    own = (each(named) for each in conditions)
+    return exists().where(named.c.id == column, readable(access, named), *own)
 
 
 def second_tongue(access: AccessScope) -> Select[Any]:
@@ -22,11 +31,10 @@ def second_tongue(access: AccessScope) -> Select[Any]:
 
     A document is only left out for one that the same reader sees: `links` name the smaller first.
     """
-    shown = readable_ids(access)
     return select(links.c.other_id).where(
         links.c.relation == Relation.TRANSLATION,
-        links.c.document_id.in_(shown),
-        links.c.other_id.in_(shown),
+        shown(links.c.document_id, access),
+        shown(links.c.other_id, access),
     )
 
 
@@ -46,12 +54,11 @@ class Sisters:
     ) -> dict[str, set[str]]:
         """Give the readable documents bound to each of some, itself among them."""
         asked = list(ids)
-        shown = readable_ids(access)
         query = select(links.c.document_id, links.c.other_id).where(
             links.c.relation.in_(relations),
             or_(links.c.document_id.in_(asked), links.c.other_id.in_(asked)),
-            links.c.document_id.in_(shown),
-            links.c.other_id.in_(shown),
+            shown(links.c.document_id, access),
+            shown(links.c.other_id, access),
         )
         found: defaultdict[str, set[str]] = defaultdict(set)
         with self._engine.connect() as connection:

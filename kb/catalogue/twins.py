@@ -1,7 +1,7 @@
 """Proposed pairs, and what people decided of them: both ends readable, or there is no pair."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    FromClause,
     Select,
     and_,
     delete,
@@ -22,8 +23,8 @@ from sqlalchemy import (
 
 from kb.access import AccessScope
 from kb.catalogue.rows import as_utc
-from kb.catalogue.schema import document_terms, documents
-from kb.catalogue.sisters import readable_ids, second_tongue
+from kb.catalogue.schema import document_terms
+from kb.catalogue.sisters import second_tongue, shown
 from kb.catalogue.tables.twins import (
     twin_ends,
     twin_notes,
@@ -53,22 +54,21 @@ class TwinStore:
 
     def practices(
         self, chosen: TwinFilter, *, access: AccessScope, limit: int, offset: int = 0
-    ) -> list[str]:
-        """List practices that have proposals nobody decided on, the likeliest first."""
+    ) -> tuple[int, list[str]]:
+        """List practices that have proposals nobody decided on, the likeliest first.
+
+        Returns:
+            How many there are in all (0 beyond the last), and the ids of those asked for.
+        """
         likeliest = func.max(twin_proposals.c.score)
         query = (
-            _open_proposals(chosen, access, twin_proposals.c.document_id)
+            _open_proposals(chosen, access)
             .group_by(twin_proposals.c.document_id)
             .order_by(likeliest.desc(), twin_proposals.c.document_id)
         )
         with self._engine.connect() as connection:
-            return list(connection.execute(query.limit(limit).offset(offset)).scalars())
-
-    def count_practices(self, chosen: TwinFilter, *, access: AccessScope) -> int:
-        """Count the practices that `practices` lists."""
-        counted = func.count(twin_proposals.c.document_id.distinct())
-        with self._engine.connect() as connection:
-            return int(connection.execute(_open_proposals(chosen, access, counted)).scalar_one())
+            rows = connection.execute(query.limit(limit).offset(offset)).all()
+        return (rows[0].total if rows else 0), [row.document_id for row in rows]
 
     def proposals(
         self, practices: Sequence[str], *, access: AccessScope
@@ -128,7 +128,7 @@ class TwinStore:
     def head_of(self, document_id: str, *, access: AccessScope) -> str:
         """Give the document whose proposals are those of one; itself if there is no other."""
         query = select(twin_ends.c.other_id).where(
-            twin_ends.c.document_id == document_id, twin_ends.c.other_id.in_(readable_ids(access))
+            twin_ends.c.document_id == document_id, shown(twin_ends.c.other_id, access)
         )
         with self._engine.connect() as connection:
             return connection.execute(query).scalar() or document_id
@@ -172,11 +172,9 @@ class TwinStore:
             return " ".join(str(tuple(connection.execute(query).one())) for query in queries)
 
 
-def _open_proposals(
-    chosen: TwinFilter, access: AccessScope, wanted: ColumnElement[Any]
-) -> Select[Any]:
+def _open_proposals(chosen: TwinFilter, access: AccessScope) -> Select[Any]:
     """Select of the proposals that nobody decided on, each practice in one of its languages."""
-    own = readable_ids(access, *_conditions(chosen))
+    counted = func.count().over().label("total")
     decided = exists().where(
         or_(
             and_(
@@ -190,12 +188,12 @@ def _open_proposals(
         )
     )
     return (
-        select(wanted)
+        select(twin_proposals.c.document_id, counted)
         .select_from(twin_proposals)
         .where(
-            twin_proposals.c.document_id.in_(own),
+            shown(twin_proposals.c.document_id, access, *_conditions(chosen)),
             twin_proposals.c.document_id.not_in(second_tongue(access)),
-            twin_proposals.c.other_id.in_(readable_ids(access)),
+            shown(twin_proposals.c.other_id, access),
             ~decided,
         )
     )
@@ -211,25 +209,29 @@ def _decided(
     )
     if not chosen.domain:
         return query
-    own = readable_ids(access, *_conditions(TwinFilter(domain=chosen.domain)))
-    return query.where(or_(twin_verdicts.c.document_id.in_(own), twin_verdicts.c.other_id.in_(own)))
+    conditions = _conditions(TwinFilter(domain=chosen.domain))
+    return query.where(
+        or_(
+            shown(twin_verdicts.c.document_id, access, *conditions),
+            shown(twin_verdicts.c.other_id, access, *conditions),
+        )
+    )
 
 
-def _conditions(chosen: TwinFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+def _conditions(chosen: TwinFilter) -> list[Callable[[FromClause], ColumnElement[bool]]]:
+    conditions: list[Callable[[FromClause], ColumnElement[bool]]] = []
     if chosen.party:
-        conditions.append(documents.c.party == chosen.party)
+        conditions.append(lambda named: named.c.party == chosen.party)
     if chosen.domain:
         standing = select(document_terms.c.document_id).where(
             document_terms.c.vocabulary == DOMAIN, document_terms.c.key == chosen.domain
         )
-        conditions.append(documents.c.id.in_(standing))
+        conditions.append(lambda named: named.c.id.in_(standing))
     return conditions
 
 
 def _both_ends(table: Any, access: AccessScope) -> list[ColumnElement[bool]]:
-    shown = readable_ids(access)
-    return [table.c.document_id.in_(shown), table.c.other_id.in_(shown)]
+    return [shown(table.c.document_id, access), shown(table.c.other_id, access)]
 
 
 def _is(table: Any, pair: Pair) -> ColumnElement[bool]:

@@ -67,13 +67,16 @@ class TwinPractices:
         limit: int,
         offset: int = 0,
         language: str = "",
-    ) -> list[PracticeTwins]:
+    ) -> tuple[int, list[PracticeTwins]]:
         """List practices with counterparts to decide on, the likeliest first.
 
         What stands in several languages is shown in `language`, if it is one of them.
+
+        Returns:
+            How many there are in all (0 beyond the last), and those asked for.
         """
-        ids = self.twins.practices(chosen, access=access, limit=limit, offset=offset)
-        return self._layout.of(ids, access=access, language=language)
+        total, ids = self.twins.practices(chosen, access=access, limit=limit, offset=offset)
+        return total, self._layout.of(ids, access=access, language=language)
 
     def of_practice(
         self, document_id: str, *, access: AccessScope, language: str = ""

@@ -54,7 +54,7 @@ def test_a_twin_is_found_confirmed_and_seen_by_an_agent(
     expect(page.locator("table.fields")).to_contain_text("Facteurs de succès")
     press(page, "Confirmer\u00a0: ce sont des jumelles")
     expect(page.get_by_text("Paire confirmée.")).to_be_visible()
-    page.get_by_label("Ajouter une note").fill("À montrer au comité mixte.")
+    page.get_by_label("Ajouter une note", exact=True).fill("À montrer au comité mixte.")
     press(page, "Enregistrer la note")
     expect(page.locator("blockquote.said")).to_have_text("À montrer au comité mixte.")
     page.get_by_role("link", name="Ouvrir le document").first.click()

@@ -48,8 +48,8 @@ def found(store: Store) -> TwinPractices:
 def listed(service: TwinPractices, access: AccessScope, party: str = "") -> dict[str, list[str]]:
     """List practices with their counterparts, by title."""
     chosen = TwinFilter(party=party)
-    pages = service.practices(chosen, access=access, limit=100)
-    assert len(pages) == service.twins.count_practices(chosen, access=access)
+    total, pages = service.practices(chosen, access=access, limit=100)
+    assert len(pages) == total
     return {
         each.practice.fields.title: [
             counterpart.document.fields.title for counterpart in each.counterparts
@@ -87,7 +87,7 @@ def test_translations_are_one_practice_and_never_each_other_s_twins(light: Store
         Link(document_id=first, other_id=alien, relation=Relation.DUPLICATE, score=1)
     )
     service = found(light)
-    pages = service.practices(TwinFilter(party="qc"), access=PUBLIC, limit=9, language="en")
+    _, pages = service.practices(TwinFilter(party="qc"), access=PUBLIC, limit=9, language="en")
     assert [each.practice.fields.title for each in pages] == ["Workshops"]
     assert [each.document.fields.title for each in pages[0].counterparts] == ["Truck"]
     french = service.of_practice(second, access=PUBLIC, language="fr")

@@ -37,7 +37,7 @@ def list_(
         service = TwinPractices.over(store)
         if state == "open":
             TwinFinder.over(store).catch_up()
-            found = service.practices(chosen, access=access, limit=limit)
+            _, found = service.practices(chosen, access=access, limit=limit)
             rows = [row for each in found for row in _proposed(each)]
         else:
             pairs = service.decided(_state(state), chosen, access=access, limit=limit)

@@ -196,6 +196,7 @@ def _cell(texts: Texts, said: str, language: str, kind: str) -> str:
 
 def _notes(texts: Texts, pair: Comparison) -> None:
     st.header(texts("twin.notes"), anchor=False)
+    st.caption(texts("twin.note_help"))
     found = twins.notes(pair.one.id, pair.other.id)
     if not found:
         st.caption(texts("twin.no_notes"))
@@ -204,7 +205,7 @@ def _notes(texts: Texts, pair: Comparison) -> None:
         st.html(f'<blockquote class="said">{escape(note.text)}</blockquote>')
         st.caption(texts("twins.decided_by", name=plain(name), day=note.at.date().isoformat()))
     with st.form("twin-note", border=False, clear_on_submit=True):
-        text = st.text_area(texts("twin.note"), help=texts("twin.note_help"), height=90)
+        text = st.text_area(texts("twin.note"), height=90)
         saved = st.form_submit_button(texts("twin.save_note"))
     if not saved:
         return

@@ -75,13 +75,12 @@ def _choice(texts: Texts) -> tuple[str, TwinFilter]:
 
 
 def _open(texts: Texts, chosen: TwinFilter) -> None:
-    total = twins.count_practices(chosen)
+    total, found = twins.practices(chosen, limit=_PAGE, page=session.recall("twins-page", 0))
     if not total:
         st.caption(texts("twins.none_open"))
         return
     st.html(f'<p class="count" role="status">{texts.count("twins.open_count", total)}</p>')
-    page = page_of("twins", total, _PAGE)
-    for practice in twins.practices(chosen, limit=_PAGE, offset=page * _PAGE):
+    for practice in found:
         _practice(texts, practice)
     pager(texts, "twins", "twins", total, _PAGE)
 

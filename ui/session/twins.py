@@ -34,14 +34,11 @@ def left() -> int:
     return session.services().store.catalogue.twin_ends.left()
 
 
-def practices(chosen: TwinFilter, *, limit: int, offset: int) -> list[PracticeTwins]:
-    """List practices with counterparts to decide on."""
-    return _practices(chosen, limit, offset, _language(), session.reading_key(), stamp())
-
-
-def count_practices(chosen: TwinFilter) -> int:
-    """Count the practices with counterparts to decide on."""
-    return _count_practices(chosen, session.reading_key(), stamp())
+def practices(chosen: TwinFilter, *, limit: int, page: int) -> tuple[int, list[PracticeTwins]]:
+    """Count practices with counterparts to decide on, and list a page; the first if it is gone."""
+    key = (_language(), session.reading_key(), stamp())
+    found = _practices(chosen, limit, page * limit, *key)
+    return found if found[0] or not page else _practices(chosen, limit, 0, *key)
 
 
 def decided(
@@ -174,7 +171,7 @@ def _language() -> str:
 @st.cache_data(show_spinner=False, max_entries=100)
 def _practices(
     chosen: TwinFilter, limit: int, offset: int, language: str, access_key: str, stamp: str
-) -> list[PracticeTwins]:
+) -> tuple[int, list[PracticeTwins]]:
     return session.services().twins.practices(
         chosen,
         access=AccessScope.of_key(access_key),
@@ -182,12 +179,6 @@ def _practices(
         offset=offset,
         language=language,
     )
-
-
-@st.cache_data(show_spinner=False, max_entries=100)
-def _count_practices(chosen: TwinFilter, access_key: str, stamp: str) -> int:
-    access = AccessScope.of_key(access_key)
-    return session.services().store.catalogue.twins.count_practices(chosen, access=access)
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
