@@ -5,7 +5,7 @@ counterparts stand on: whoever reads them ranks anew what they may read, and no 
 hidden from them has taken a place among these.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,8 +117,8 @@ class TwinEnds:
         with self._engine.connect() as connection:
             return connection.execute(query).scalar_one()
 
-    def placed(self) -> list[PlacedEnd]:
-        """List all ends with their places."""
+    def placed(self, ids: Collection[str] | None = None) -> list[PlacedEnd]:
+        """List ends with their places: those of some documents, or all."""
         query = (
             select(
                 twin_ends.c.document_id,
@@ -130,6 +130,8 @@ class TwinEnds:
             .join(documents, documents.c.id == twin_ends.c.document_id)
             .order_by(twin_ends.c.document_id)
         )
+        if ids is not None:
+            query = query.where(twin_ends.c.document_id.in_(list(ids)))
         with self._engine.connect() as connection:
             return [PlacedEnd(**row) for row in connection.execute(query).mappings()]
 

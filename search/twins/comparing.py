@@ -70,7 +70,7 @@ class Reasoning:
         access: AccessScope,
     ) -> list[Answer]:
         """Pair the passages that answer each other best, each used once."""
-        mine, theirs = _long_enough(one[1]), _long_enough(other[1])
+        mine, theirs = _telling(one[1]), _telling(other[1])
         if not mine or not theirs:
             return []
         first = self._side(one[0], mine, access=access)
@@ -110,5 +110,8 @@ def shared_facts(one: Document, other: Document) -> SharedFacts:
     )
 
 
-def _long_enough(passages: Sequence[StoredPassage]) -> list[StoredPassage]:
-    return [each for each in passages if len(each.passage.text) >= _SHORT] or list(passages)
+def _telling(passages: Sequence[StoredPassage]) -> list[StoredPassage]:
+    """Keep what says something in sentences; all where nothing does, as in a table of facts."""
+    return [
+        each for each in passages if len(each.passage.text) >= _SHORT and "." in each.passage.text
+    ] or list(passages)

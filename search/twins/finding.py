@@ -33,7 +33,7 @@ ENDS = frozenset({Kind.PRACTICE_SHEET, Kind.PUBLICATION})
 """What may be an end. A mission debrief tells of a practice of the party that was visited: paired
 with that practice, it would pair the practice with itself."""
 
-_CHANGES, _AT_ONCE = 200, 60
+_CHANGES, _AT_ONCE = 200, 30
 _KEPT = 5
 """Counterparts kept for each shelf: a few more than are shown, for when some are rejected."""
 
@@ -50,6 +50,7 @@ class TwinFinder:
     ends: TwinEnds
     encoder: Encoder
     weights: Weights = field(default_factory=Weights)
+    _known: dict[int, Field] = field(default_factory=dict)
 
     @classmethod
     def over(cls, store: Store) -> "TwinFinder":
@@ -79,6 +80,7 @@ class TwinFinder:
         if position is None or position > self.feed.latest():
             # Another encoder, or a catalogue that is older than what is known of it.
             self.ends.restart(name)
+            self._known.clear()
             position = 0
         changes = self.feed.since(position, _CHANGES)
         if not changes:
@@ -89,6 +91,7 @@ class TwinFinder:
         measured = [self._end(each, own) for each, own in self.ends.vectors(fit, name).items()]
         self.ends.absorb(ids, measured, name, changes[-1][0])
         self._regroup(ids)
+        self._known.clear()
         self._alert([end.document_id for end in measured])
         return len(ids)
 
@@ -99,12 +102,12 @@ class TwinFinder:
 
     def _regroup(self, ids: Sequence[str]) -> None:
         """Find who speaks for changed documents and their translations: the smallest id."""
-        placed = {end.document_id: end for end in self.ends.placed()}
         near = set(ids)
         for _ in range(2):
             bonds = self.ends.bound(sorted(near))
             near |= {end for one, other, _ in bonds for end in (one, other)}
-        families = _families(near & placed.keys(), bonds, placed)
+        placed = {end.document_id: end for end in self.ends.placed(near)}
+        families = _families(set(placed), bonds, placed)
         self.ends.set_heads(families)
 
     def _alert(self, ids: Sequence[str]) -> None:
@@ -152,7 +155,13 @@ class TwinFinder:
         return [each for each in every.counterparts(head) if same.isdisjoint(every.members[each])]
 
     def _field(self) -> Field:
-        return Field(self.ends.placed(), measured_languages(self.encoder.background))
+        """Give all ends; they are read again when some changed, here or in another process."""
+        position = self.ends.position(self.encoder.name) or 0
+        if position not in self._known:
+            languages = measured_languages(self.encoder.background)
+            self._known.clear()
+            self._known[position] = Field(self.ends.placed(), languages)
+        return self._known[position]
 
     def _read(self, every: Field, heads: Sequence[str]) -> dict[str, Practice]:
         return read_practices(

@@ -62,7 +62,10 @@ class SharedWords:
             if min(rare.get(mine.words[pair[0]], 0), rare.get(theirs.words[pair[1]], 0)) >= _RARE
         }
         best = sorted(telling, key=lambda pair: (-telling[pair], pair))[:_SHOWN]
-        return [SharedWord(mine.words[first], theirs.words[second]) for first, second in best]
+        return [
+            SharedWord(mine.words[one], (mine if one == two else theirs).words[two])
+            for one, two in best
+        ]
 
     def _pairs(self, mine: "_Counted", theirs: "_Counted") -> list[tuple[str, str]]:
         """Pair stems: the same on both sides, else the nearest in meaning."""
