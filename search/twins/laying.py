@@ -14,8 +14,8 @@ from search.twins.comparing import SharedFacts, shared_facts
 
 SHOWN = 3
 _STRONG, _FAIR = 0.03, -0.06
-"""Scores from which a pair is called near, or rather near: of the judged pairs of the sample
-corpus that are proposed, about a half and nine tenths reach them."""
+"""Scores from which a pair is called very near, or near. On the sample corpus 41 % and 78 % of the
+judged pairs among the first three reach them, of the pairs that were not judged 1 % and 5 %."""
 
 
 class Closeness(StrEnum):
