@@ -11,7 +11,7 @@ from kb.errors import AccountError, NotFound
 from kb.nouns import Filters, Kind
 from kb.store import Store
 from search.nouns import Mode, Question
-from ui.commands import erasing, handover, judged, records, topics, usage, users
+from ui.commands import erasing, handover, judged, records, topics, twinning, usage, users
 from ui.commands.opening import Json, opened, print_json, said, settings_said
 from ui.terminal import answer_lines, hit_json, report_json, say, shown, watched
 
@@ -33,6 +33,8 @@ app.command()(handover.export)
 app.command("import")(handover.import_)
 app.command()(erasing.erase)
 app.command()(erasing.receipts)
+app.add_typer(twinning.app, name="twins")
+app.command()(twinning.gaps)
 
 
 @app.command()

@@ -73,6 +73,12 @@ class Action(StrEnum):
     TOPIC_MERGED = "topic_merged"
     TOPIC_SEPARATED = "topic_separated"
     TOPICS_RECOMPUTED = "topics_recomputed"
+    TWIN_CONFIRMED = "twin_confirmed"
+    TWIN_REJECTED = "twin_rejected"
+    TWIN_REOPENED = "twin_reopened"
+    TWIN_NOTED = "twin_noted"
+    ADOPTION_RECORDED = "adoption_recorded"
+    ADOPTION_REMOVED = "adoption_removed"
 
 
 class Record(Frozen):

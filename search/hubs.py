@@ -20,7 +20,7 @@ _SHARE = 0.3
 """How much of a passage's nearness to the background counts: people do ask for some hubs. It was
 chosen on the evaluation sets, where 0.2 to 0.6 do about the same."""
 
-_GROUP = 20
+GROUP = 20
 _SAMPLE = 200
 _MOST = 200_000
 
@@ -31,7 +31,7 @@ class Hubs:
     def __init__(self, background: Mapping[str, Vectors]) -> None:
         """Measure against unit vectors by language; without any, cosines stay as they are."""
         self._background = {
-            language: vectors[: len(vectors) // _GROUP * _GROUP]
+            language: vectors[: len(vectors) // GROUP * GROUP]
             for language, vectors in background.items()
         }
         self._known: dict[int, float] = {}
@@ -56,7 +56,7 @@ class Hubs:
         The texts say the same in each language, so this is not about what is asked.
         """
         near = {
-            language: float(_nearness(question[np.newaxis] @ texts.T)[0])
+            language: float(nearness(question[np.newaxis] @ texts.T)[0])
             for language, texts in self._background.items()
         }
         usual = sum(near.values()) / len(near)
@@ -71,8 +71,8 @@ class Hubs:
             if len(self._known) > _MOST:
                 self._known.clear()
             new = [row for row, each in enumerate(ids) if each not in self._known]
-            nearness = _nearness(vectors[new] @ self._texts.T) - self._usual
-            self._known.update(zip([ids[row] for row in new], nearness.tolist(), strict=True))
+            near = nearness(vectors[new] @ self._texts.T) - self._usual
+            self._known.update(zip([ids[row] for row in new], near.tolist(), strict=True))
             return np.array([self._known[each] for each in ids], np.float32)
 
     @cached_property
@@ -84,16 +84,16 @@ class Hubs:
         """Measure some texts of the background against the others."""
         cosines = self._texts[:_SAMPLE] @ self._texts.T
         np.fill_diagonal(cosines, -1)
-        return float(_nearness(cosines).mean())
+        return float(nearness(cosines).mean())
 
 
-def _nearness(cosines: Vectors) -> Vectors:
+def nearness(cosines: Vectors) -> Vectors:
     """Give the mean of each row's highest: shape (rows,).
 
     The highest of each group, then the highest of these: an order of magnitude faster than the
     highest of all, and almost the same.
     """
-    grouped = cosines.reshape(len(cosines), cosines.shape[1] // _GROUP, _GROUP).max(axis=2)
+    grouped = cosines.reshape(len(cosines), cosines.shape[1] // GROUP, GROUP).max(axis=2)
     most = min(_NEAREST, grouped.shape[1])
-    nearness: Vectors = np.partition(grouped, -most, axis=1)[:, -most:].mean(axis=1)
-    return nearness
+    highest: Vectors = np.partition(grouped, -most, axis=1)[:, -most:].mean(axis=1)
+    return highest

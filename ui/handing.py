@@ -37,17 +37,20 @@ def export(opened: Services, carried: str, table: Callable[[], bytes]) -> bytes:
     return exported
 
 
-def usage(opened: Services, carried: str, table: Callable[[AccessScope], bytes]) -> bytes:
-    """Give a table of searches to whoever carries a token, if they are a coordinator now.
+def coordinators_table(
+    opened: Services, carried: str, table: Callable[[AccessScope], bytes], subject: str
+) -> bytes:
+    """Give a table of what they may read now to whoever carries a coordinator's token.
 
     Raises:
-        Forbidden: when they are not.
+        Forbidden: when they are no coordinator.
     """
     user = opened.store.accounts.person(carried)
     if user is None or not user.coordinates:
         raise Forbidden("access.forbidden")
-    opened.store.audit.record(user.id, Action.EXPORTED, "usage")
-    return table(scope_of(user, opened.settings.guest_shelves))
+    exported = table(scope_of(user, opened.settings.guest_shelves))
+    opened.store.audit.record(user.id, Action.EXPORTED, subject)
+    return exported
 
 
 def record(opened: Services, user: User | None, action: Action, document: Document) -> None:

@@ -19,6 +19,9 @@ INSIGHT = "pages/insight.py"
 PEOPLE = "pages/people.py"
 AUDIT = "pages/audit.py"
 DOCUMENT = "pages/document.py"
+TWINS = "pages/twins.py"
+TWIN = "pages/twin.py"
+GAPS = "pages/gaps.py"
 
 COORDINATE = "coordinate"
 ADMINISTER = "administer"
@@ -67,6 +70,9 @@ PAGES = (
     Place(DRAFT, "draft", _contributors, listed=False),
     Place(REVIEW, "review", _coordinators, section=COORDINATE),
     Place(SUBMISSION, "submission", _coordinators, listed=False),
+    Place(TWINS, "twins", _coordinators, section=COORDINATE),
+    Place(TWIN, "twin", _members, listed=False),
+    Place(GAPS, "gaps", _coordinators, section=COORDINATE),
     Place(NEWS, "news", _members),
     Place(FOLLOWS, "follows", _members),
     Place(INSIGHT, "insight", _coordinators, section=COORDINATE),

@@ -20,12 +20,16 @@ from kb.audit import SYSTEM
 from kb.mail import open_mailer
 from kb.settings import Settings, read_settings
 from kb.store import Store, open_store
+from search.gaps import Gaps
 from search.pictures import PagePictures
 from search.related import Related
 from search.retriever import Retriever
 from search.topics.curating import Curating
 from search.topics.reading import TopicViews
 from search.topics.tending import Tending
+from search.twins.adopting import AdoptedPractices
+from search.twins.finding import TwinFinder
+from search.twins.pairs import TwinPractices
 from ui.interest import Interest, interest_over
 
 _PATIENCE = 60.0
@@ -53,6 +57,9 @@ class Services:
     topics: TopicViews
     curating: Curating
     tending: Tending
+    twins: TwinPractices
+    adopted: AdoptedPractices
+    gaps: Gaps
 
 
 def opened_services() -> Services:
@@ -95,11 +102,12 @@ def services_over(store: Store) -> Services:
     news = News(works, mailer)
     retriever = Retriever.over(store)
     reviews = Reviews(works, news)
-    if store.follower is not None:
-        store.follower.after.append(reviews.release_due)
     topics, tending = TopicViews(catalogue.topics, catalogue.topic_reader), Tending.over(store)
     if store.follower is not None:
-        store.follower.after.append(tending.tend)
+        # In this order: what is released finds its topic before people are told of it.
+        turns = (reviews.release_due, tending.tend, TwinFinder.over(store).step)
+        store.follower.after.extend(turns)
+    interest = interest_over(store, retriever, topics, mailer)
     pictures = settings.pictures
     return Services(
         settings=settings,
@@ -113,10 +121,13 @@ def services_over(store: Store) -> Services:
         settling=Settling(works),
         reviews=reviews,
         removals=Removals(works, news),
-        interest=interest_over(store, retriever, topics, mailer),
+        interest=interest,
         topics=topics,
         curating=Curating(catalogue.topics, catalogue.topic_jobs, topics, store.audit),
         tending=tending,
+        twins=TwinPractices.over(store),
+        adopted=AdoptedPractices.over(store),
+        gaps=Gaps(catalogue.reader, catalogue.gaps, interest.unanswered),
     )
 
 

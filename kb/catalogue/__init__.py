@@ -4,21 +4,26 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from kb.catalogue.adoptions import Adoptions
 from kb.catalogue.counting import Counting
 from kb.catalogue.desk import Desk
 from kb.catalogue.engine import open_engine
 from kb.catalogue.feed import ChangeFeed
 from kb.catalogue.follows import FollowStore
+from kb.catalogue.gaps import GapReader
 from kb.catalogue.opinions import OpinionStore
 from kb.catalogue.people import PeopleStore
 from kb.catalogue.reader import CatalogueReader
 from kb.catalogue.records import RecordStore
+from kb.catalogue.sisters import Sisters
 from kb.catalogue.tallies import Tallies
 from kb.catalogue.tellings import TellingStore
 from kb.catalogue.topic_jobs import TopicJobs
 from kb.catalogue.topic_material import TopicMaterial
 from kb.catalogue.topic_reader import TopicReader
 from kb.catalogue.topics import TopicStore
+from kb.catalogue.twin_ends import TwinEnds
+from kb.catalogue.twins import TwinStore
 from kb.catalogue.usage import UsageReader
 from kb.catalogue.vocabulary import Vocabulary
 from kb.catalogue.writer import CatalogueWriter
@@ -45,6 +50,11 @@ class Catalogue:
     topics: TopicStore
     topic_jobs: TopicJobs
     topic_reader: TopicReader
+    sisters: Sisters
+    twin_ends: TwinEnds
+    twins: TwinStore
+    adoptions: Adoptions
+    gaps: GapReader
 
     @classmethod
     def open(cls, url: str) -> "Catalogue":
@@ -73,6 +83,11 @@ class Catalogue:
             topics=TopicStore(engine),
             topic_jobs=TopicJobs(engine),
             topic_reader=TopicReader(engine),
+            sisters=Sisters(engine),
+            twin_ends=TwinEnds(engine),
+            twins=TwinStore(engine),
+            adoptions=Adoptions(engine),
+            gaps=GapReader(engine),
         )
 
     def topic_material(self, encoder: str) -> TopicMaterial:

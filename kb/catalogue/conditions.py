@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, false, or_, select
 
 from kb.access import PARTNERS, AccessScope
 from kb.catalogue.schema import document_terms, documents
@@ -19,11 +19,9 @@ VOCABULARIES = {"domains": DOMAIN, "target_groups": TARGET_GROUP}
 """Where the fields of `Filters` are found: a column of `documents`, or a vocabulary's terms."""
 
 
-def readable(access: AccessScope) -> ColumnElement[bool]:
-    """Select what `AccessScope.reads` allows."""
-    return and_(
-        documents.c.status == Status.PUBLISHED, documents.c.shelf.in_(sorted(access.shelves))
-    )
+def readable(access: AccessScope, among: FromClause = documents) -> ColumnElement[bool]:
+    """Select what `AccessScope.reads` allows, among the documents or an alias of them."""
+    return and_(among.c.status == Status.PUBLISHED, among.c.shelf.in_(sorted(access.shelves)))
 
 
 def handled(access: AccessScope) -> ColumnElement[bool]:

@@ -37,8 +37,11 @@ def test_tables_of_usage_go_to_coordinators_with_their_own_access(tmp_path: Path
     with open_store(chosen) as store:
         services, crowd = services_over(store), Crowd(store)
         carried = store.accounts.open_session(crowd.coordinator("qc"))
-        assert handing.usage(services, carried, table) == b"partners,party:qc,public"
+        assert (
+            handing.coordinators_table(services, carried, table, "usage")
+            == b"partners,party:qc,public"
+        )
         for other in (store.accounts.open_session(crowd.expert("qc")), "", "x"):
             with pytest.raises(Forbidden):
-                handing.usage(services, other, table)
+                handing.coordinators_table(services, other, table, "usage")
         assert len(store.audit.records(actions=["exported"])) == 1

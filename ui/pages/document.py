@@ -6,12 +6,14 @@ from kb.entente import DOMAIN, KIND, PARTY, TARGET_GROUP
 from kb.errors import NotFound, StoreError
 from kb.nouns import Document, Page, Relation, StoredPassage
 from ui import places, session
+from ui.adoption_view import adoptions_section
 from ui.cards import document_card
 from ui.markup import escape, paragraphs, plain
 from ui.reading import page_html
 from ui.rights import citation, credit, rights_rows
 from ui.session import interest
 from ui.texts import Texts
+from ui.twin_view import twins_section
 
 
 def show() -> None:
@@ -31,6 +33,8 @@ def show() -> None:
         _viewer(texts, document, cited)
     with facts:
         _facts(texts, document)
+        adoptions_section(texts, document)
+        twins_section(texts, document)
         _relatives(texts, document)
 
 

@@ -154,7 +154,7 @@ def usage(start: date, end: date) -> Usage:
 
 def table(made: Callable[[AccessScope], bytes]) -> Callable[[], bytes]:
     """Prepare to hand out a table to a coordinator, who is found out again when they ask."""
-    return partial(handing.usage, session.services(), session.token(), made)
+    return partial(handing.coordinators_table, session.services(), session.token(), made, "usage")
 
 
 def _search(

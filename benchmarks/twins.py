@@ -1,0 +1,217 @@
+"""Are the counterparts that were judged by hand among the first? corpus/twins.jsonl against us.
+
+python -m benchmarks.twins            shares of practices and pairs, as Markdown
+python -m benchmarks.twins --tune     look for weights on one half of the judged pairs first
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.figures import CORPUS, loaded_corpus
+from kb.nouns import Filters
+from kb.store import Store
+from search.twins.finding import TwinFinder
+from search.twins.likeness import Features, Weights, compare
+
+JUDGED = CORPUS / "twins.jsonl"
+_FIRST = (1, 3, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One practice with its true counterparts, the truest first, by their names in the manifest.
+
+    `across` are those of them that share no language with the practice.
+    """
+
+    practice: str
+    counterparts: tuple[str, ...]
+    across: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """At which place each judged counterpart of a practice came.
+
+    A place is counted without the other judged counterparts before it, since these are no errors
+    (the "filtered" ranks of Bordes et al., 2013).
+    """
+
+    judged: Judged
+    places: Mapping[str, int]
+
+
+def main() -> None:
+    """Rank the counterparts of all judged practices by us and by plain cosines."""
+    every = read_judged()
+    tuned, held_out = halves(every)
+    with loaded_corpus() as (store, _):
+        pairs = dict(compared(store, every))
+        plain = dict(plain_cosines(store, every))
+    weights = tune(pairs, tuned) if "--tune" in sys.argv else Weights()
+    sys.stdout.write(f"{weights}\n\n")
+    for name, chosen in (("all", every), ("tuned on", tuned), ("held out", held_out)):
+        _say(f"{name}, ours", ranks(chosen, scored(pairs, weights)))
+        _say(f"{name}, cosine of centroids", ranks(chosen, plain))
+
+
+def read_judged(path: Path = JUDGED) -> list[Judged]:
+    """Read the judged practices."""
+    return [
+        Judged(entry["practice"], tuple(entry["counterparts"]), frozenset(entry["across"]))
+        for entry in map(json.loads, path.read_text("utf-8").splitlines())
+    ]
+
+
+def halves(every: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
+    """Cut the practices into two halves that share no pair, not even the other way round."""
+    left = list(every)
+    groups: list[list[Judged]] = []
+    while left:
+        group = [left.pop(0)]
+        while more := [each for each in left if _names(group) & _names([each])]:
+            group += more
+            left = [each for each in left if each not in more]
+        groups.append(group)
+    cut: tuple[list[Judged], list[Judged]] = ([], [])
+    for group in sorted(groups, key=len, reverse=True):
+        min(cut, key=len).extend(group)
+    return cut
+
+
+def compared(store: Store, every: Iterable[Judged]) -> Iterator[tuple[tuple[str, str], Features]]:
+    """Compare each judged practice with every practice of the other party."""
+    finder = TwinFinder.over(store)
+    finder.catch_up()
+    heads = dict(_heads(store, finder))
+    read = finder.practices([head for head, _ in heads.values()])
+    for judged in every:
+        own, party = heads[judged.practice]
+        for name, (head, other_party) in heads.items():
+            if other_party != party:
+                yield (judged.practice, name), compare(read[own], read[head])
+
+
+def plain_cosines(store: Store, every: Iterable[Judged]) -> Iterator[tuple[tuple[str, str], float]]:
+    """Compare by the cosine of the means of passages, the nearest two translations counting."""
+    finder = TwinFinder.over(store)
+    heads = dict(_heads(store, finder))
+    members: dict[str, list[np.ndarray]] = {}
+    for end in finder.ends.placed():
+        members.setdefault(end.head, []).append(
+            np.frombuffer(end.centroid, np.float16).astype(np.float32)
+        )
+    for judged in every:
+        own, party = heads[judged.practice]
+        for name, (head, other_party) in heads.items():
+            if other_party != party:
+                yield (
+                    (judged.practice, name),
+                    max(float(one @ two) for one in members[own] for two in members[head]),
+                )
+
+
+def scored(
+    pairs: Mapping[tuple[str, str], Features], weights: Weights
+) -> dict[tuple[str, str], float]:
+    """Score all pairs."""
+    return {pair: weights.score(features) for pair, features in pairs.items()}
+
+
+def ranks(every: Iterable[Judged], scores: Mapping[tuple[str, str], float]) -> list[Ranked]:
+    """Rank the counterparts of each judged practice."""
+    found = []
+    for judged in every:
+        others = [other for practice, other in scores if practice == judged.practice]
+        order = sorted(others, key=lambda other: -scores[judged.practice, other])
+        wrong = [other for other in order if other not in judged.counterparts]
+        places = {
+            true: 1
+            + sum(scores[judged.practice, other] > scores[judged.practice, true] for other in wrong)
+            for true in judged.counterparts
+        }
+        found.append(Ranked(judged, places))
+    return found
+
+
+def share(places: Sequence[int], first: int) -> float:
+    """Tell which share of places is among the first."""
+    return sum(place <= first for place in places) / max(len(places), 1)
+
+
+def best_places(
+    ranked: Iterable[Ranked], wanted: Callable[[Judged, str], bool] = lambda judged, name: True
+) -> list[int]:
+    """Give for each practice the place of the counterpart that came first, of those wanted."""
+    every = [
+        [place for name, place in each.places.items() if wanted(each.judged, name)]
+        for each in ranked
+    ]
+    return [min(places) for places in every if places]
+
+
+def is_across(judged: Judged, name: str) -> bool:
+    """Tell whether a counterpart shares no language with its practice."""
+    return name in judged.across
+
+
+def tune(pairs: Mapping[tuple[str, str], Features], judged: Sequence[Judged]) -> Weights:
+    """Find the weights of a grid that rank best: first practices, then pairs across languages."""
+    grid = product(
+        (0.3, 0.5), (0.05, 0.1, 0.15, 0.2), (0.1, 0.15, 0.2, 0.25), (0.0, 0.05, 0.1), (0.0, 0.03)
+    )
+    return max((Weights(*values) for values in grid), key=lambda each: _worth(pairs, judged, each))
+
+
+def _worth(
+    pairs: Mapping[tuple[str, str], Features], judged: Sequence[Judged], weights: Weights
+) -> float:
+    ranked = ranks(judged, scored(pairs, weights))
+    crossing = best_places(ranked, is_across)
+    every = [place for each in ranked for place in each.places.values()]
+    return share(best_places(ranked), 3) + share(crossing, 3) + share(every, 3)
+
+
+def _say(title: str, ranked: Sequence[Ranked]) -> None:
+    def same(judged: Judged, name: str) -> bool:
+        return not is_across(judged, name)
+
+    pairs = [place for each in ranked for place in each.places.values()]
+    rows = {
+        "practices": best_places(ranked),
+        "practices with a counterpart in their language": best_places(ranked, same),
+        "practices with a counterpart in the other language": best_places(ranked, is_across),
+        "the truest counterpart": [each.places[each.judged.counterparts[0]] for each in ranked],
+        "all pairs": pairs,
+    }
+    sys.stdout.write(f"| {title} | n | first | first three | first five |\n|---|---|---|---|---|\n")
+    for name, places in rows.items():
+        shares = " | ".join(f"{share(places, first):.1%}" for first in _FIRST)
+        sys.stdout.write(f"| {name} | {len(places)} | {shares} |\n")
+    sys.stdout.write("\n")
+
+
+def _names(group: Iterable[Judged]) -> set[str]:
+    return {name for each in group for name in (each.practice, *each.counterparts)}
+
+
+def _heads(store: Store, finder: TwinFinder) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Give head and party of everything that may be an end, by its original's name."""
+    lines = (CORPUS / "manifest.jsonl").read_text("utf-8").splitlines()
+    originals = {entry["id"] for entry in map(json.loads, lines) if not entry["translation_of"]}
+    reader = store.catalogue.reader
+    documents = reader.browse(Filters(), access=reader.every_scope())
+    named = {document.id: Path(document.file_name).stem for document in documents}
+    for end in finder.ends.placed():
+        if named[end.document_id] in originals:
+            yield named[end.document_id], (end.head, end.party)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Twin practices: the nearest counterparts of one party's practices at the other."""
