@@ -66,6 +66,10 @@ class Action(StrEnum):
     ERASED = "erased"
     EXPORTED = "exported"
     IMPORTED = "imported"
+    PLANNED = "planned"
+    REPLANNED = "replanned"
+    UNPLANNED = "unplanned"
+    REPORTED = "reported"
 
 
 class Record(Frozen):

@@ -8,6 +8,8 @@ from kb.catalogue.desk import Desk
 from kb.catalogue.engine import open_engine
 from kb.catalogue.feed import ChangeFeed
 from kb.catalogue.people import PeopleStore
+from kb.catalogue.period import PeriodReader
+from kb.catalogue.plan import PlanStore
 from kb.catalogue.reader import CatalogueReader
 from kb.catalogue.vocabulary import Vocabulary
 from kb.catalogue.writer import CatalogueWriter
@@ -24,6 +26,8 @@ class Catalogue:
     vocabulary: Vocabulary
     people: PeopleStore
     desk: Desk
+    plan: PlanStore
+    period: PeriodReader
 
     @classmethod
     def open(cls, url: str) -> "Catalogue":
@@ -42,6 +46,8 @@ class Catalogue:
             vocabulary=vocabulary,
             people=PeopleStore(engine),
             desk=Desk(engine),
+            plan=PlanStore(engine),
+            period=PeriodReader(engine),
         )
 
     def close(self) -> None:
