@@ -6,7 +6,7 @@ from typing import Any
 from search.reporting.model import Chart
 
 FONTS = Path(__file__).with_name("fonts")
-FONT = "DejaVu Sans Condensed"
+FONT = "DejaVu Sans"
 _INK, _SOFT, _LINE = "#16242d", "#4a5b65", "#c9d4da"
 _WIDTH = 430
 

@@ -70,12 +70,12 @@ def _add_styles(document: Any) -> None:
     source = document.styles["Source"].paragraph_format
     source.left_indent, source.first_line_indent = Cm(1.0), Cm(-1.0)
     source.tab_stops.add_tab_stop(Cm(1.0))
-    for name, size in (("Link", None), ("Reference", 8)):
+    for name, small in (("Link", 0.0), ("Reference", 8.0)):
         style = document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
         _colour(style, _BRAND)
         style.font.underline = name == "Link"
-        if size:
-            style.font.size = Pt(size)
+        if small:
+            style.font.size = Pt(small)
 
 
 def _add_table_style(document: Any) -> None:

@@ -15,8 +15,8 @@ from search.reporting.model import (
     Table,
 )
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:=&@^\"'])")
-_NUMBERED = re.compile(r"^(\d+)([.)])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&]|:(?=[\w/]))")
+_FIRST = re.compile(r"^([-+#=]|\d+(?=[.)]))")
 _UNSAFE = re.compile(r"[\s()<>\"'\\`]")
 
 
@@ -91,7 +91,12 @@ def source_line(number: int, source: Source) -> str:
 def plain(text: str) -> str:
     """Make a text stand as it is, in one line."""
     flat = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-    return _NUMBERED.sub(r"\1\\\2", flat)
+    return _FIRST.sub(_first, flat)
+
+
+def _first(found: re.Match[str]) -> str:
+    """Keep the beginning of a text from making a list, a heading or a rule of it."""
+    return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
 
 
 def _sentence(sentence: Sentence) -> str:

@@ -19,6 +19,7 @@ from search.reporting.pdf_look import (
     BAND,
     LINE,
     PALE,
+    ROOM,
     TEXT_WIDTH,
     register_fonts,
     styles,
@@ -49,7 +50,7 @@ class PdfRenderer:
         return written.getvalue()
 
     def _section(self, section: Section, looks: Any) -> Iterator[Any]:
-        yield _heading(section.title, section.level, looks)
+        yield from _heading(section.title, section.level, looks)
         for block in section.blocks:
             yield from self._block(block, looks)
 
@@ -80,12 +81,15 @@ class PdfRenderer:
         yield KeepTogether([Text(_sentence(caption), looks["caption"]), picture])
 
 
-def _heading(title: str, level: int, looks: Any) -> Any:
+def _heading(title: str, level: int, looks: Any) -> Iterator[Any]:
+    """Give a heading, on the next page where too little could follow it on this one."""
+    from reportlab.platypus import CondPageBreak
     from reportlab.platypus import Paragraph as Text
 
+    yield CondPageBreak(ROOM[level])
     heading = Text(shown(title), looks[f"heading-{level}"])
     heading.outline = (title, level)
-    return heading
+    yield heading
 
 
 def _cover(report: Report, looks: Any) -> Iterator[Any]:
@@ -123,7 +127,7 @@ def _contents(report: Report, looks: Any) -> Iterator[Any]:
 def _sources(report: Report, looks: Any) -> Iterator[Any]:
     from reportlab.platypus import Paragraph as Text
 
-    yield _heading(report.sources_title, 1, looks)
+    yield from _heading(report.sources_title, 1, looks)
     for number, source in enumerate(report.sources, start=1):
         yield Text(_source(number, source), looks["source"], bulletText=f"[{number}]")
 
@@ -151,14 +155,17 @@ def _link(markup: str, address: str) -> str:
 
 
 def _table(table: Table, looks: Any) -> Iterator[Any]:
+    from reportlab.platypus import CondPageBreak, Spacer, TableStyle
     from reportlab.platypus import Paragraph as Text
-    from reportlab.platypus import Spacer, TableStyle
     from reportlab.platypus import Table as Grid
 
     def look(column: int) -> Any:
         return looks["number" if column in table.numbers else "cell"]
 
-    head = [Text(shown(text), looks["cell-head"]) for text in table.head]
+    head = [
+        Text(shown(text), looks["number-head" if column in table.numbers else "cell-head"])
+        for column, text in enumerate(table.head)
+    ]
     rows = [
         [Text(_sentence(cell), look(column)) for column, cell in enumerate(row)]
         for row in table.rows
@@ -178,6 +185,7 @@ def _table(table: Table, looks: Any) -> Iterator[Any]:
             ]
         )
     )
+    yield CondPageBreak(ROOM[3])
     yield Text(shown(table.caption), looks["caption"])
     yield grid
     yield Spacer(1, 8)

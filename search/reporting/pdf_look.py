@@ -10,6 +10,9 @@ PAPER = (595.28, 841.89)
 MARGIN = 62.0
 TEXT_WIDTH = PAPER[0] - 2 * MARGIN
 BRAND, INK, SOFT, LINE = "#0b4f6c", "#16242d", "#4a5b65", "#c9d4da"
+ROOM = {1: 250, 2: 150, 3: 90}
+"""Points that are to be left on a page below a heading of each level."""
+
 PALE, BAND = "#e6f0f4", "#f6f9fa"
 PLAIN, BOLD, OBLIQUE = "PasserelleText", "PasserelleText-Bold", "PasserelleText-Oblique"
 _FILES = {
@@ -38,11 +41,11 @@ def styles() -> dict[str, Any]:
         text,
         _style("note", 8.6, textColor=SOFT, fontName=OBLIQUE, spaceAfter=6),
         _style("bullet", 9.5, leftIndent=14, bulletIndent=3, spaceAfter=3),
-        _style("caption", 8.8, fontName=BOLD, textColor=SOFT, spaceBefore=6, spaceAfter=4,
-               keepWithNext=1),
+        _style("caption", 8.8, fontName=BOLD, textColor=SOFT, spaceBefore=6, spaceAfter=4),
         cell,
         _style("number", 8.3, spaceAfter=0, alignment=2),
         _style("cell-head", 8.6, fontName=BOLD, spaceAfter=0),
+        _style("number-head", 8.6, fontName=BOLD, spaceAfter=0, alignment=2),
         _style("mark", 11, textColor=SOFT, spaceAfter=6),
         _style("title", 26, fontName=BOLD, textColor=BRAND, spaceAfter=8),
         _style("subtitle", 14, textColor=SOFT, spaceAfter=28),
@@ -51,7 +54,7 @@ def styles() -> dict[str, Any]:
         _style("entry-2", 9.2, leftIndent=14, **entry),
         _style("source", 8.6, leftIndent=30, bulletIndent=0, spaceAfter=3),
         *(_heading(level, size) for level, size in ((1, 17), (2, 13), (3, 10.8))),
-    ]  # fmt: skip
+    ]
     return {style.name: style for style in found}
 
 
@@ -63,7 +66,6 @@ def _heading(level: int, size: float) -> Any:
         textColor=BRAND,
         spaceBefore=size,
         spaceAfter=5,
-        keepWithNext=1,
     )
 
 

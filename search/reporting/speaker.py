@@ -139,9 +139,9 @@ class Speaker:
         widths: Sequence[float],
         numbers: Sequence[int] = (),
     ) -> Table:
-        """Lay out a table; `caption` and `head` are keys of words."""
+        """Lay out a table; `head` are keys of words."""
         return Table(
-            caption=self.words(caption),
+            caption=caption,
             head=tuple(self.words(key) for key in head),
             rows=tuple(tuple(row) for row in rows),
             widths=tuple(widths),

@@ -54,6 +54,12 @@ class Wording:
             return self("one_day", day=self.day(first))
         return self("days", first=self.day(first), last=self.day(last))
 
+    def span(self, first: date, last: date) -> str:
+        """Write one day, or the first and the last, for a cell of a table."""
+        if first == last:
+            return self.day(first)
+        return f"{self.day(first)} – {self.day(last)}"
+
     def joined(self, items: Sequence[str]) -> str:
         """Name several things: a, b and c."""
         *most, last = items or ("",)

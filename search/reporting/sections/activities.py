@@ -21,7 +21,9 @@ def activities(speaker: Speaker) -> Iterator[Section]:
     grouped = _by_domain(speaker)
     yield Section(title=title, blocks=(_chart(speaker, grouped),))
     for domain, found in grouped.items():
-        yield Section(title=_domain(speaker, domain), level=2, blocks=(_table(speaker, found),))
+        yield Section(
+            title=_domain(speaker, domain), level=2, blocks=(_table(speaker, domain, found),)
+        )
         for activity in found:
             yield Section(title=activity.title, level=3, blocks=tuple(_told(speaker, activity)))
 
@@ -42,7 +44,7 @@ def _domain(speaker: Speaker, key: str) -> str:
 
 def _chart(speaker: Speaker, grouped: dict[str, list[Activity]]) -> Chart:
     words = speaker.words
-    names = {state: words(f"state.{state}") for state in STATES}
+    names = {state: words(f"states.{state}") for state in STATES}
     bars = [
         Bar(
             label=speaker.label(DOMAIN, key) if key else words("activities.no_domain"),
@@ -57,7 +59,7 @@ def _chart(speaker: Speaker, grouped: dict[str, list[Activity]]) -> Chart:
     return speaker.chart("activities.chart", "activities.measure", bars, colours, source)
 
 
-def _table(speaker: Speaker, found: list[Activity]) -> Table:
+def _table(speaker: Speaker, domain: str, found: list[Activity]) -> Table:
     rows = [
         (
             speaker.named(activity),
@@ -69,7 +71,9 @@ def _table(speaker: Speaker, found: list[Activity]) -> Table:
         for activity in found
     ]
     head = [f"activities.{name}" for name in _HEAD]
-    return speaker.table("activities.heading", head, rows, (5, 4, 2.4, 3, 1.8))
+    short = speaker.label(DOMAIN, domain) if domain else _domain(speaker, domain)
+    caption = speaker.words.count("activities.count", len(found), domain=short)
+    return speaker.table(caption, head, rows, (5, 4, 2.7, 2.9, 2.4))
 
 
 def _owner(speaker: Speaker, activity: Activity) -> str:

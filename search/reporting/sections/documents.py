@@ -90,4 +90,4 @@ def _list(speaker: Speaker) -> Table:
         "documents.title", "documents.kind", "missions.party", "missions.domains",
         "documents.year",
     )  # fmt: skip
-    return speaker.table("documents.list", head, rows, (6, 2.6, 1.8, 3.4, 1.4))
+    return speaker.table(speaker.words("documents.list"), head, rows, (6, 2.6, 1.8, 3.4, 1.4))

@@ -52,7 +52,7 @@ def _late(speaker: Speaker) -> Iterator[Block]:
         if document.fields.review_due
     ]
     head = ("late.what", "late.why", "late.since")
-    yield speaker.table("late.heading", head, rows, (6, 4, 2.6))
+    yield speaker.table(words("late.table"), head, rows, (6, 4, 2.6))
 
 
 def _thing(speaker: Speaker, found: Late) -> Sentence:

@@ -37,7 +37,7 @@ def decisions(speaker: Speaker) -> Section:
         for decision in found
     ]
     head = [f"decisions.{name}" for name in ("day", "text", "decided_by", "due", "state")]
-    table = speaker.table("decisions.heading", head, rows, (2.4, 6, 2.6, 2.4, 2))
+    table = speaker.table(words("decisions.heading"), head, rows, (2.4, 6, 2.6, 2.4, 2))
     return Section(title=title, blocks=(Paragraph(sentences=(counted,)), table))
 
 
@@ -64,7 +64,7 @@ def _met(
     told = speaker.words.count("meetings.met", len(held), name=name)
     yield Paragraph(sentences=(speaker.sources.says(told, source), _next(speaker, own, group)))
     if touching:
-        yield _table(speaker, touching)
+        yield _table(speaker, name, touching)
         yield from _agendas(speaker, touching)
 
 
@@ -83,18 +83,18 @@ def _next(speaker: Speaker, own: Sequence[Meeting], group: Group | None) -> Sent
     return speaker.sources.says(words("meetings.next", days=days), speaker.meeting(first))
 
 
-def _table(speaker: Speaker, found: Sequence[Meeting]) -> Table:
+def _table(speaker: Speaker, name: str, found: Sequence[Meeting]) -> Table:
     rows = [
         (
-            speaker.plain(speaker.words.days(meeting.day, meeting.last_day)),
+            speaker.plain(speaker.words.span(meeting.day, meeting.last_day)),
             speaker.sources.says(meeting_title(speaker, meeting), speaker.meeting(meeting)),
             speaker.plain(meeting.place),
             speaker.plain("" if meeting.attendance is None else str(meeting.attendance)),
         )
         for meeting in found
     ]
-    head = [f"meetings.{name}" for name in ("day", "what", "place", "attendance")]
-    return speaker.table("meetings.heading", head, rows, (4, 5, 3, 1.6), numbers=(3,))
+    head = ("meetings.day", "meetings.what", "meetings.place", "meetings.attendance")
+    return speaker.table(name, head, rows, (4, 5, 3, 2), numbers=(3,))
 
 
 def _agendas(speaker: Speaker, found: Sequence[Meeting]) -> Iterator[Block]:
@@ -105,7 +105,7 @@ def _agendas(speaker: Speaker, found: Sequence[Meeting]) -> Iterator[Block]:
             said = speaker.words(
                 "as_given",
                 label=f"{meeting.title}, {speaker.words('meetings.agenda').lower()}",
-                text=meeting.agenda,
+                text=speaker.words("between").join(meeting.agenda.split("\n")),
             )
             items.append(speaker.sources.says(said, speaker.meeting(meeting)))
         items += [speaker.titled(document) for document in speaker.facts.attached(meeting.id)]

@@ -28,14 +28,14 @@ def _missions(speaker: Speaker, found: list[Meeting]) -> Iterator[Block]:
     rows = [
         (
             speaker.sources.says(meeting_title(speaker, meeting), speaker.meeting(meeting)),
-            speaker.plain(speaker.words.days(meeting.day, meeting.last_day)),
+            speaker.plain(speaker.words.span(meeting.day, meeting.last_day)),
             speaker.plain(meeting.place),
             speaker.plain("" if meeting.attendance is None else str(meeting.attendance)),
         )
         for meeting in found
     ]
     head = ("meetings.what", "missions.dates", "missions.place", "meetings.attendance")
-    yield speaker.table("missions.missions", head, rows, (5, 4, 3, 1.6), numbers=(3,))
+    yield speaker.table(speaker.words("missions.missions"), head, rows, (5, 4, 3, 2), numbers=(3,))
 
 
 def _debriefs(speaker: Speaker) -> Iterator[Block]:
@@ -62,7 +62,7 @@ def _table(speaker: Speaker, documents: tuple[Document, ...]) -> Table:
     ]
     names = ("title", "party", "language", "domains", "published_on")
     head = [f"missions.{name}" for name in names]
-    return speaker.table("missions.debriefs", head, rows, (6, 1.8, 2, 3.4, 3))
+    return speaker.table(speaker.words("missions.debriefs"), head, rows, (6, 1.8, 2, 3.4, 3))
 
 
 def meeting_title(speaker: Speaker, meeting: Meeting) -> str:

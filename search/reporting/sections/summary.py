@@ -42,7 +42,7 @@ def _figures(speaker: Speaker) -> Table:
         for label, value, source in _measures(speaker)
     ]
     head = ("summary.figure", "summary.value")
-    return speaker.table("summary.figures", head, rows, (4, 1), numbers=(1,))
+    return speaker.table(speaker.words("summary.figures"), head, rows, (4, 1), numbers=(1,))
 
 
 def _measures(speaker: Speaker) -> Iterator[tuple[str, int, Source]]:
@@ -51,7 +51,7 @@ def _measures(speaker: Speaker) -> Iterator[tuple[str, int, Source]]:
     yield words("summary.activities_figure"), len(facts.activities), plan
     for state, count in _states(facts.activities).items():
         if count:
-            named = words("summary.state_figure", state=words(f"state.{state}"))
+            named = words("summary.state_figure", states=words(f"states.{state}"))
             yield named, count, plan
     meetings = speaker.counted("meeting_table", "meetings")
     yield words("summary.meetings"), len(facts.held), meetings

@@ -36,7 +36,7 @@ def _adopted(speaker: Speaker, found: Sequence[Adoption]) -> Iterator[Block]:
         for each in found
     ]
     head = [f"adoption.{name}" for name in ("title", "party", "day", "outcome")]
-    yield speaker.table("adoption.table", head, rows, (5, 2, 2.6, 5))
+    yield speaker.table(speaker.words("adoption.table"), head, rows, (5, 2, 2.6, 5))
 
 
 def _searched(speaker: Speaker, found: Sequence[SearchMonth]) -> Iterator[Block]:
@@ -66,7 +66,7 @@ def _searched(speaker: Speaker, found: Sequence[SearchMonth]) -> Iterator[Block]
         for each in found
     ]
     head = [f"use.{name}" for name in ("month", "language", "searches", "without")]
-    yield speaker.table("use.table", head, rows, (3, 2, 2, 2), numbers=(2, 3))
+    yield speaker.table(words("use.table"), head, rows, (3, 2, 2, 2), numbers=(2, 3))
 
 
 def _language(speaker: Speaker, code: str) -> str:
