@@ -15,6 +15,9 @@ NEWS = "pages/news.py"
 PEOPLE = "pages/people.py"
 AUDIT = "pages/audit.py"
 DOCUMENT = "pages/document.py"
+PLAN = "pages/plan.py"
+ACTIVITY = "pages/activity.py"
+REPORT = "pages/report.py"
 
 COORDINATE = "coordinate"
 ADMINISTER = "administer"
@@ -60,6 +63,9 @@ PAGES = (
     Place(CONTRIBUTE, "contribute", _contributors),
     Place(DRAFT, "draft", _contributors, listed=False),
     Place(REVIEW, "review", _coordinators, section=COORDINATE),
+    Place(PLAN, "plan", _members, section=COORDINATE),
+    Place(ACTIVITY, "activity", _members, listed=False),
+    Place(REPORT, "report", _coordinators, section=COORDINATE),
     Place(SUBMISSION, "submission", _coordinators, listed=False),
     Place(NEWS, "news", _members),
     Place(PEOPLE, "people", _administrators, section=ADMINISTER),

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 
 from ingest.desk.contributions import Contributions
 from ingest.desk.news import News
+from ingest.desk.planning import Planning
 from ingest.desk.remembering import Remembering
 from ingest.desk.removals import Removals
 from ingest.desk.reviews import Reviews
@@ -22,6 +23,7 @@ from kb.settings import Settings, read_settings
 from kb.store import Store, open_store
 from search.pictures import PagePictures
 from search.related import Related
+from search.reporting.reports import Reports
 from search.retriever import Retriever
 
 _PATIENCE = 60.0
@@ -45,6 +47,8 @@ class Services:
     settling: Settling
     reviews: Reviews
     removals: Removals
+    planning: Planning
+    reports: Reports
 
 
 def opened_services() -> Services:
@@ -98,6 +102,8 @@ def services_over(store: Store) -> Services:
         settling=Settling(works),
         reviews=reviews,
         removals=Removals(works, news),
+        planning=Planning(store),
+        reports=Reports(store),
     )
 
 

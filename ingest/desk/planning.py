@@ -104,7 +104,7 @@ class Planning:
     def _checked(self, item: Item, access: AccessScope) -> Item:
         """Read a noun again as it will be stored, and hold it to the plan and the agreement."""
         try:
-            checked = type(item).model_validate(item.model_dump())
+            checked = type(item).model_validate(item.model_dump(warnings=False))
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(map(str, first["loc"]))

@@ -34,8 +34,7 @@ class AltairPainter:
         rows = [bar.model_dump() | {"place": place} for place, bar in enumerate(chart.bars)]
         labels = list(dict.fromkeys(bar.label for bar in chart.bars))
         series = list(chart.colours)
-        most = max((bar.value for bar in chart.bars), default=0)
-        axis = alt.Axis(format="d", tickCount=min(most, 8) + 1, grid=True)
+        axis = alt.Axis(format="d", tickMinStep=1, grid=True)
         colour = alt.Color(
             "series:N",
             scale=alt.Scale(domain=series, range=list(chart.colours.values())),

@@ -1,7 +1,7 @@
 """A report as Markdown; a chart becomes the table of what it shows."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from search.reporting.model import (
     Block,
@@ -17,6 +17,10 @@ from search.reporting.model import (
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&]|:(?=[\w/]))")
 _FIRST = re.compile(r"^([-+#=]|\d+(?=[.)]))")
+
+Notes = Callable[[int], str]
+"""Where the note of a source leads, by its number."""
+
 _UNSAFE = re.compile(r"[\s()<>\"'\\`]")
 
 
@@ -29,34 +33,43 @@ class MarkdownRenderer:
 
     def parts(self, report: Report) -> Iterator[str]:
         """Give the report piece by piece: title, cover, sections, sources."""
-        yield f"# {plain(report.title)}"
-        yield f"**{plain(report.subtitle)}** · {plain(report.mark)}"
+        yield from head_parts(report)
         yield "\n".join(f"- **{plain(name)}** · {plain(value)}" for name, value in report.cover)
         for section in report.sections:
-            yield from section_parts(section)
-        yield f"## {plain(report.sources_title)}"
-        if report.sources:
-            yield "\n".join(source_line(*each) for each in enumerate(report.sources, start=1))
+            yield heading(section)
+            for block in section.blocks:
+                yield block_text(block)
+        yield from source_parts(report)
 
 
-def section_parts(section: Section) -> Iterator[str]:
-    """Give a section's heading and blocks."""
-    yield f"{'#' * (section.level + 1)} {plain(section.title)}"
-    for block in section.blocks:
-        yield from block_parts(block)
+def head_parts(report: Report) -> Iterator[str]:
+    """Give what a report is called."""
+    yield f"# {plain(report.title)}"
+    yield f"**{plain(report.subtitle)}** · {plain(report.mark)}"
 
 
-def block_parts(block: Block) -> Iterator[str]:
-    """Give a block."""
+def heading(section: Section) -> str:
+    """Give a section's heading."""
+    return f"{'#' * (section.level + 1)} {plain(section.title)}"
+
+
+def block_text(block: Block, notes: Notes | None = None) -> str:
+    """Give a block; `notes` says where its notes lead, to the list of sources if nobody says."""
+    lead = notes or _listed
     if isinstance(block, Paragraph):
-        text = " ".join(_sentence(each) for each in block.sentences)
-        yield text if block.style == "text" else f"*{text}*"
-    elif isinstance(block, Bullets):
-        yield "\n".join(f"- {_sentence(each)}" for each in block.items)
-    elif isinstance(block, Table):
-        yield _table(block)
-    else:
-        yield _table(chart_table(block))
+        text = " ".join(_sentence(each, lead) for each in block.sentences)
+        return text if block.style == "text" else f"*{text}*"
+    if isinstance(block, Bullets):
+        return "\n".join(f"- {_sentence(each, lead)}" for each in block.items)
+    return _table(block if isinstance(block, Table) else chart_table(block), lead)
+
+
+def source_parts(report: Report, *, anchors: bool = True) -> Iterator[str]:
+    """Give the list of sources, with or without what notes lead to."""
+    yield f"## {plain(report.sources_title)}"
+    if report.sources:
+        numbered = enumerate(report.sources, start=1)
+        yield "\n".join(_source(*each, anchors=anchors) for each in numbered)
 
 
 def chart_table(chart: Chart) -> Table:
@@ -80,14 +93,6 @@ def chart_table(chart: Chart) -> Table:
     )
 
 
-def source_line(number: int, source: Source) -> str:
-    """Give an item of the list of sources."""
-    label = plain(source.label)
-    linked = f"[{label}](<{_address(source.address)}>)" if source.address else label
-    detail = f". {plain(source.detail)}" if source.detail else ""
-    return f'{number}. <a id="source-{number}"></a>{linked}{detail}'
-
-
 def plain(text: str) -> str:
     """Make a text stand as it is, in one line."""
     flat = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
@@ -99,21 +104,33 @@ def _first(found: re.Match[str]) -> str:
     return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
 
 
-def _sentence(sentence: Sentence) -> str:
+def address_text(address: str) -> str:
+    """Keep an address from ending the link that it stands in."""
+    return _UNSAFE.sub("", address)
+
+
+def _source(number: int, source: Source, *, anchors: bool) -> str:
+    label = plain(source.label)
+    linked = f"[{label}](<{address_text(source.address)}>)" if source.address else label
+    detail = f". {plain(source.detail)}" if source.detail else ""
+    anchor = f'<a id="source-{number}"></a>' if anchors else ""
+    return f"{number}. {anchor}{linked}{detail}"
+
+
+def _listed(number: int) -> str:
+    return f"#source-{number}"
+
+
+def _sentence(sentence: Sentence, lead: Notes) -> str:
     text = plain(sentence.text)
     if sentence.link:
-        text = f"[{text}](<{_address(sentence.link)}>)"
-    notes = "".join(f" [\\[{number}\\]](#source-{number})" for number in sentence.refs)
+        text = f"[{text}](<{address_text(sentence.link)}>)"
+    notes = "".join(f" [\\[{each}\\]]({lead(each)})" for each in sentence.refs)
     return f"{text}{notes}"
 
 
-def _table(table: Table) -> str:
+def _table(table: Table, lead: Notes) -> str:
     aligned = ["---:" if number in table.numbers else "---" for number in range(len(table.head))]
     rows = [[plain(cell) for cell in table.head], aligned]
-    rows += [[_sentence(cell) for cell in row] for row in table.rows]
+    rows += [[_sentence(cell, lead) for cell in row] for row in table.rows]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
-def _address(address: str) -> str:
-    """Keep an address from ending the link that it stands in."""
-    return _UNSAFE.sub("", address)

@@ -27,7 +27,7 @@ def _late(speaker: Speaker) -> Iterator[Block]:
     if not found and not reviews.total:
         yield Paragraph(sentences=(Sentence(text=words("late.nothing_late")),), style="nothing")
         return
-    plan, table = speaker.counted("plan_table", "late"), speaker.counted("review_table")
+    plan, table = speaker.counted("late_table", "late"), speaker.counted("review_table")
     yield Paragraph(
         sentences=(
             speaker.sources.says(words.count("late.count", len(found)), plan),
