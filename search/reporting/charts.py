@@ -1,5 +1,7 @@
 """Charts drawn with Altair, without a browser or a network."""
 
+from collections import Counter
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ from search.reporting.model import Chart
 FONTS = Path(__file__).with_name("fonts")
 FONT = "DejaVu Sans"
 _INK, _SOFT, _LINE = "#16242d", "#4a5b65", "#c9d4da"
-_WIDTH = 430
+_WIDTH, _TICKS = 430, 10
 
 
 class AltairPainter:
@@ -34,7 +36,9 @@ class AltairPainter:
         rows = [bar.model_dump() | {"place": place} for place, bar in enumerate(chart.bars)]
         labels = list(dict.fromkeys(bar.label for bar in chart.bars))
         series = list(chart.colours)
-        axis = alt.Axis(format="d", tickMinStep=1, grid=True)
+        ticks = _ticks(chart)
+        scale = alt.Scale(domain=[0, ticks[-1]])
+        axis = alt.Axis(format="d", values=ticks, grid=True)
         colour = alt.Color(
             "series:N",
             scale=alt.Scale(domain=series, range=list(chart.colours.values())),
@@ -45,12 +49,23 @@ class AltairPainter:
             .mark_bar(cornerRadiusEnd=1)
             .encode(
                 y=alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(labelLimit=230)),
-                x=alt.X("sum(value):Q", title=chart.measure, axis=axis),
+                x=alt.X("sum(value):Q", title=chart.measure, axis=axis, scale=scale),
                 color=colour,
                 order=alt.Order("place:Q"),
             )
         )
         return _styled(drawn.properties(width=_WIDTH, height=alt.Step(24)))
+
+
+def _ticks(chart: Chart) -> list[int]:
+    """Choose whole numbers for the axis, a dozen at most, up to the longest bar."""
+    totals: Counter[str] = Counter()
+    for bar in chart.bars:
+        totals[bar.label] += bar.value
+    most = max([1, *totals.values()])
+    sizes = (base * 10**power for power in count() for base in (1, 2, 5))
+    step = next(size for size in sizes if most <= _TICKS * size)
+    return list(range(0, most + step, step))
 
 
 def _styled(drawn: Any) -> Any:

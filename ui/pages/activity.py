@@ -122,8 +122,8 @@ def _related(texts: Texts, programme: Programme, activity: Activity) -> None:
         st.header(texts("plan.activity_meetings"), anchor=False)
         for meeting in met:
             when = words.days(texts, meeting.day, meeting.last_day)
-            place = f" · {meeting.place}" if meeting.place else ""
-            st.markdown(f"- **{plain(when)}** · {plain(meeting.title)}{plain(place)}")
+            said = " · ".join(filter(None, [plain(meeting.title), plain(meeting.place)]))
+            st.markdown(f"- **{plain(when)}** · {said}")
     if decided:
         st.header(texts("plan.decisions"), anchor=False)
         st.html(decision_table(texts, decided))

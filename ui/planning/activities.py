@@ -19,13 +19,7 @@ _PAGE = 25
 
 def show(texts: Texts, programme: Programme, user: User) -> dict[str, str | list[str]]:
     """Show the list; give what it is narrowed to, for the address."""
-    if user.coordinates:
-        st.page_link(
-            places.ACTIVITY,
-            label=texts("plan.new_activity"),
-            icon=":material/add:",
-            query_params=session.carried(plan=programme.plan.id),
-        )
+    offer_new(texts, programme, user)
     asked, chosen = _filters(texts)
     found = [each for each in programme.activities if _passes(each, asked, chosen)]
     st.html(
@@ -38,6 +32,17 @@ def show(texts: Texts, programme: Programme, user: User) -> dict[str, str | list
     if len(found) > _PAGE:
         _pager(texts, number, len(found))
     return {"words": asked, **chosen}
+
+
+def offer_new(texts: Texts, programme: Programme, user: User) -> None:
+    """Lead a coordinator to the form of a new activity."""
+    if user.coordinates:
+        st.page_link(
+            places.ACTIVITY,
+            label=texts("plan.new_activity"),
+            icon=":material/add:",
+            query_params=session.carried(plan=programme.plan.id),
+        )
 
 
 def _filters(texts: Texts) -> tuple[str, dict[str, list[str]]]:
@@ -92,7 +97,7 @@ def _passes(activity: Activity, asked: str, chosen: Mapping[str, list[str]]) -> 
 
 
 def _line(texts: Texts, activity: Activity, names: dict[str, str]) -> None:
-    with st.container(key=f"activity-{activity.id}"):
+    with st.container(key=f"line-activity-{activity.id}"):
         st.page_link(
             places.ACTIVITY,
             label=plain(activity.title),

@@ -34,7 +34,7 @@ def show(texts: Texts, place: Attachment, own: Sequence[Attachment], user: User)
 
 
 def _attached(texts: Texts, place: Attachment, document: Document, user: User) -> None:
-    with st.container(key=f"attached-{document.id}"):
+    with st.container(key=f"line-attached-{document.id}"):
         _title(texts, document)
         if user.coordinates:
             st.button(
@@ -53,7 +53,7 @@ def _found(texts: Texts, place: Attachment, words: str, attached: set[str], user
     if not found:
         st.caption(texts("plan.attach_nothing"))
     for document in found:
-        with st.container(key=f"found-{document.id}"):
+        with st.container(key=f"line-found-{document.id}"):
             _title(texts, document)
             st.button(
                 texts("plan.attach"),

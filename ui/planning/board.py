@@ -10,7 +10,7 @@ from search.planning.calendar import Event, events, within
 from search.reporting.renderer import Format
 from ui import places, session
 from ui.markup import escape, plain
-from ui.planning import late, words
+from ui.planning import activities, late, words
 from ui.session import plan as here
 from ui.texts import Texts
 
@@ -24,6 +24,7 @@ def show(texts: Texts, programme: Programme, user: User) -> None:
         _late(texts, programme)
     with ahead:
         _ahead(texts, programme)
+    activities.offer_new(texts, programme, user)
     names = here.names()
     with st.container(key="board"):
         for column, state in zip(st.columns(len(ActivityState)), ActivityState, strict=True):
@@ -39,7 +40,7 @@ def _late(texts: Texts, programme: Programme) -> None:
     st.header(texts("plan.late", count=total), anchor=False)
     if not total:
         st.caption(texts("plan.nothing_late"))
-    late.show_lines(texts, (of_plan or board.late)[:_FEW], key="behind")
+    late.show_lines(texts, (of_plan or board.late)[:_FEW], key="line-behind")
     if total > _FEW:
         st.caption(texts("plan.late_more", count=total - _FEW))
 
@@ -52,7 +53,7 @@ def _ahead(texts: Texts, programme: Programme) -> None:
     if not coming:
         st.caption(texts("plan.nothing_ahead"))
     for event in coming[:_FEW]:
-        with st.container(key=f"ahead-{event.key}"):
+        with st.container(key=f"line-ahead-{event.key}"):
             _event_title(event)
             when = words.days(texts, event.day, event.until)
             said = f"{texts(f'plan.moment_of.{event.moment.value}')} · {when}"

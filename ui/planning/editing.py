@@ -19,9 +19,13 @@ _KINDS: tuple[tuple[str, type[Planned]], ...] = (
 
 def show(texts: Texts, programme: Programme, user: User) -> None:
     """Show what is to be changed, and its form."""
-    st.header(texts("plan.edit"), anchor=False)
     if session.take("plan-saved"):
         st.success(texts("plan.saved"))
+    with st.expander(texts("plan.edit"), icon=":material/edit:"):
+        _edit(texts, programme, user)
+
+
+def _edit(texts: Texts, programme: Programme, user: User) -> None:
     kinds = dict(_KINDS)
     first, second = st.columns([1, 2])
     kind = first.selectbox(

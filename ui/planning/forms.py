@@ -28,7 +28,7 @@ def plan_form(texts: Texts, was: Plan | None, user: User) -> bool:
     def read() -> Plan:
         facts: dict[str, Any] = {name: fields.read_day(name, value) for name, value in days.items()}
         needed = {name: fields.needed_day(name, days[name]) for name in ("starts", "ends")}
-        same = {"id": was.id, "updated_at": was.updated_at} if was else {}
+        same: dict[str, Any] = {"id": was.id, "updated_at": was.updated_at} if was else {}
         return Plan.model_construct(**(same | facts | needed | {"title": title}))
 
     return sent and keep(texts, read, user) is not None

@@ -25,7 +25,7 @@ def show(texts: Texts, programme: Programme) -> None:
         if found:
             total = board.sheets if cause is Cause.SHEET_PAST_REVIEW else len(found)
             st.header(texts(f"plan.cause.{cause.value}", count=total), anchor=False)
-            show_lines(texts, found, key="late")
+            show_lines(texts, found, key="line-late")
             if total > len(found):
                 st.caption(texts.count("plan.and_more", total - len(found)))
 

@@ -19,6 +19,8 @@ _SHOWN = 30
 
 def show(texts: Texts, programme: Programme, user: User) -> None:
     """Show who met when, and what was decided."""
+    if user.coordinates:
+        editing.show(texts, programme, user)
     ids = [each.document_id for each in programme.attachments if each.meeting_id]
     documents = here.documents(list(dict.fromkeys(ids)))
     st.header(texts("plan.committee"), anchor=False)
@@ -33,8 +35,6 @@ def show(texts: Texts, programme: Programme, user: User) -> None:
     _meetings(texts, programme, travel, documents)
     st.header(texts("plan.decisions"), anchor=False)
     st.html(decision_table(texts, programme.decisions))
-    if user.coordinates:
-        editing.show(texts, programme, user)
 
 
 def decision_table(texts: Texts, found: Sequence[Decision]) -> str:
@@ -99,7 +99,7 @@ def _meetings(
 def _meeting(
     texts: Texts, programme: Programme, meeting: Meeting, documents: dict[str, Document]
 ) -> None:
-    with st.container(key=f"meeting-{meeting.id}"):
+    with st.container(key=f"line-meeting-{meeting.id}"):
         st.html(_meeting_html(texts, meeting))
         for document in attached(programme, meeting.id, documents):
             st.page_link(
