@@ -1,5 +1,6 @@
 """Who may read and write the plan, what is refused, and what goes with a document."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from kb.audit import OPERATOR, Action
 from kb.errors import Forbidden, InvalidDocument, NotFound, PasserelleError, Unresolved
 from kb.people import Role, User
 from kb.plan import Activity, ActivityState, Attachment, Decision, Group, Plan
-from kb.store import Store
+from kb.settings import STATIC_ENCODER, Settings
+from kb.store import Store, open_store
 from tests.people import Crowd
 from tests.plans import PlanMaker
 from tests.shelf import Shelf
@@ -22,9 +24,22 @@ ROOT = Path(__file__).resolve().parents[3]
 NOBODY = AccessScope(frozenset({"public"}))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Open one store for all tests here: each makes plans of its own."""
+    home = tmp_path_factory.mktemp("plans") / "home"
+    with open_store(Settings(home=home, database_url="", encoder=str(STATIC_ENCODER))) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
 def qc(store: Store) -> User:
     return Crowd(store).coordinator("qc")
+
+
+@pytest.fixture(scope="module")
+def fr(store: Store) -> User:
+    return Crowd(store).coordinator("fr")
 
 
 @pytest.fixture
@@ -36,16 +51,20 @@ def scope(user: User) -> AccessScope:
     return scope_of(user, frozenset({"public"}))
 
 
+def forget_plans(store: Store, user: User) -> None:
+    for plan in store.catalogue.plan.plans(access=scope(user)):
+        Planning(store).remove(Plan, plan.id, user)
+
+
 def test_coordinators_of_both_parties_write_and_the_audit_says_so(
-    store: Store, maker: PlanMaker
+    store: Store, maker: PlanMaker, fr: User
 ) -> None:
-    other = Crowd(store).coordinator("fr")
     activity = maker.activity(maker.plan(), note="Entre nous")
     changed = activity.model_copy(update={"state": ActivityState.DONE})
-    saved = Planning(store).save(changed, other)
-    found = store.catalogue.plan.item(Activity, activity.id, access=scope(other))
+    saved = Planning(store).save(changed, fr)
+    found = store.catalogue.plan.item(Activity, activity.id, access=scope(fr))
     assert found == saved and found.note == "Entre nous"
-    Planning(store).remove(Activity, activity.id, other)
+    Planning(store).remove(Activity, activity.id, fr)
     actions = [each.action for each in store.audit.records(subject=activity.id)]
     assert actions == [Action.UNPLANNED, Action.REPLANNED, Action.PLANNED]
     assert store.audit.verify() is None
@@ -57,7 +76,7 @@ def test_other_members_read_the_plan_without_notes_and_write_nothing(
 ) -> None:
     plan = maker.plan()
     activity = maker.activity(plan, note="Entre nous", mandate="Comparer les enquêtes")
-    member = Crowd(store).add("membre", role, "fr")
+    member = Crowd(store).add(f"membre-{role}", role, "fr")
     (seen,) = store.catalogue.plan.programme(plan.id, access=scope(member)).activities
     assert (seen.mandate, seen.note) == ("Comparer les enquêtes", "")
     for write in (
@@ -84,7 +103,7 @@ def test_guests_see_nothing_of_the_plan(store: Store, maker: PlanMaker) -> None:
 
 
 def test_a_document_hangs_on_an_activity_only_for_those_who_may_read_it(
-    store: Store, shelf: Shelf, maker: PlanMaker
+    store: Store, shelf: Shelf, maker: PlanMaker, fr: User
 ) -> None:
     plan = maker.plan()
     activity = maker.activity(plan)
@@ -92,12 +111,11 @@ def test_a_document_hangs_on_an_activity_only_for_those_who_may_read_it(
     shared = shelf.put("Une fiche pour tous.", audience="partners")
     for document_id in (own, shared, shared):
         maker.attach(activity, document_id)
-    other = Crowd(store).coordinator("fr")
-    seen = store.catalogue.plan.attachments(plan.id, access=scope(other))
+    seen = store.catalogue.plan.attachments(plan.id, access=scope(fr))
     assert [each.document_id for each in seen] == [shared]
     assert len(store.catalogue.plan.attachments(plan.id, access=scope(maker.user))) == 2
     with pytest.raises(NotFound):
-        PlanMaker(store, other).attach(activity, own)
+        PlanMaker(store, fr).attach(activity, own)
 
 
 def test_an_erased_document_hangs_nowhere(store: Store, shelf: Shelf, maker: PlanMaker) -> None:
@@ -134,8 +152,9 @@ def test_what_does_not_go_together_is_refused(store: Store, maker: PlanMaker) ->
 
 
 def test_the_sample_plan_comes_once_with_the_documents_that_are_there(
-    store: Store, shelf: Shelf
+    store: Store, shelf: Shelf, qc: User
 ) -> None:
+    forget_plans(store, qc)
     document_id = shelf.put("Compte rendu.", title="Strasbourg", audience="partners")
     report = FileReport(
         file="documents/qc-mission-strasbourg-jumelage.docx",
@@ -152,7 +171,8 @@ def test_the_sample_plan_comes_once_with_the_documents_that_are_there(
     assert attachment.document_id == document_id
 
 
-def test_a_sample_plan_that_cannot_be_read_says_why(store: Store, tmp_path: Path) -> None:
+def test_a_sample_plan_that_cannot_be_read_says_why(store: Store, qc: User, tmp_path: Path) -> None:
+    forget_plans(store, qc)
     (tmp_path / "plan.toml").write_text("[plan]\ntitle = 'Plan'\n", "utf-8")
     with pytest.raises(InvalidDocument) as failure:
         bring_plan(store, tmp_path, [])
@@ -165,6 +185,6 @@ def test_removing_a_plan_takes_all_that_belongs_to_it(store: Store, maker: PlanM
     decision = Decision(plan_id=plan.id, day=date(2025, 2, 1), text="Adopter")
     Planning(store).save(decision, maker.user)
     Planning(store).remove(Plan, plan.id, maker.user)
-    assert not store.catalogue.plan.plans(access=scope(maker.user))
+    assert plan not in store.catalogue.plan.plans(access=scope(maker.user))
     with pytest.raises(NotFound):
         store.catalogue.plan.item(Activity, activity.id, access=scope(maker.user))
