@@ -1,5 +1,6 @@
 """The nouns of the biennial plan (Articles 3 and 4 of the agreement)."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -31,7 +32,7 @@ Day = Annotated[date, Field(ge=date(1990, 1, 1), le=_LATEST)]
 
 
 def _one_line(text: str) -> str:
-    return " ".join(_written(text).split())
+    return re.sub(r"[ \t\n]+", " ", _written(text)).strip()
 
 
 class ActivityState(StrEnum):

@@ -16,6 +16,9 @@ from search.reporting.model import (
 )
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&]|:(?=[\w/]))")
+_BREAK = re.compile(r"[ \t\r\n\f\v\x1c-\x1f\x85\u2028\u2029]+")
+"""What parts words or lines; spaces that hold a French sentence together stay."""
+
 _FIRST = re.compile(r"^([-+#=]|\d+(?=[.)]))")
 
 Notes = Callable[[int], str]
@@ -95,7 +98,7 @@ def chart_table(chart: Chart) -> Table:
 
 def plain(text: str) -> str:
     """Make a text stand as it is, in one line."""
-    flat = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    flat = _SPECIAL.sub(r"\\\1", _BREAK.sub(" ", text).strip(" "))
     return _FIRST.sub(_first, flat)
 
 
