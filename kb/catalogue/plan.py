@@ -110,7 +110,7 @@ class PlanStore:
         saved = item.model_copy(
             update={"id": item.id or uuid4().hex, "updated_at": datetime.now(UTC)}
         )
-        row = _row(saved)
+        row = row_of(saved)
         if not item.id:
             connection.execute(insert(table).values(**row))
             return saved
@@ -166,7 +166,8 @@ def _read(kind: type[Item], row: dict[str, Any], access: AccessScope) -> Item:
     return kind.model_validate(row)
 
 
-def _row(item: Planned) -> dict[str, Any]:
+def row_of(item: Planned) -> dict[str, Any]:
+    """Give an item as its table holds it."""
     facts = item.model_dump()
     lists = {name: list(value) for name, value in facts.items() if isinstance(value, tuple)}
     return facts | lists
