@@ -10,6 +10,7 @@ from search.reporting.docx_parts import (
     add_field,
     add_link,
     describe,
+    keep_whole,
     repeat_head,
     set_language,
     shade,
@@ -181,6 +182,7 @@ def _table(document: Any, table: Table) -> None:
             if position % 2:
                 shade(cell, _BAND)
     for row in drawn.rows:
+        keep_whole(row)
         for column, cell in enumerate(row.cells):
             cell.paragraphs[0].style = "Cell"
             if column in table.numbers:

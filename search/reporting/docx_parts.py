@@ -109,6 +109,13 @@ def repeat_head(row: Any) -> None:
     row._tr.get_or_add_trPr().append(mark)
 
 
+def keep_whole(row: Any) -> None:
+    """Keep a row of a table on one page."""
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
 def shade(cell: Any, colour: str) -> None:
     """Colour the ground of a cell."""
     from docx.oxml import OxmlElement

@@ -94,7 +94,7 @@ def _table(speaker: Speaker, name: str, found: Sequence[Meeting]) -> Table:
         for meeting in found
     ]
     head = ("meetings.day", "meetings.what", "meetings.place", "meetings.attendance")
-    return speaker.table(name, head, rows, (4, 5, 3, 2), numbers=(3,))
+    return speaker.table(name, head, rows, (4, 5, 3, 2.4), numbers=(3,))
 
 
 def _agendas(speaker: Speaker, found: Sequence[Meeting]) -> Iterator[Block]:

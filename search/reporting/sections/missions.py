@@ -35,7 +35,9 @@ def _missions(speaker: Speaker, found: list[Meeting]) -> Iterator[Block]:
         for meeting in found
     ]
     head = ("meetings.what", "missions.dates", "missions.place", "meetings.attendance")
-    yield speaker.table(speaker.words("missions.missions"), head, rows, (5, 4, 3, 2), numbers=(3,))
+    yield speaker.table(
+        speaker.words("missions.missions"), head, rows, (5, 4, 3, 2.4), numbers=(3,)
+    )
 
 
 def _debriefs(speaker: Speaker) -> Iterator[Block]:
@@ -62,7 +64,7 @@ def _table(speaker: Speaker, documents: tuple[Document, ...]) -> Table:
     ]
     names = ("title", "party", "language", "domains", "published_on")
     head = [f"missions.{name}" for name in names]
-    return speaker.table(speaker.words("missions.debriefs"), head, rows, (6, 1.8, 2, 3.4, 3))
+    return speaker.table(speaker.words("missions.debriefs"), head, rows, (6, 1.9, 2.2, 3.3, 3))
 
 
 def meeting_title(speaker: Speaker, meeting: Meeting) -> str:
