@@ -93,14 +93,14 @@ def _prose(texts: Texts, activity: Activity) -> None:
 
 def _facts(texts: Texts, activity: Activity) -> None:
     state = escape(texts(f"plan.state.{activity.state.value}"))
-    owner = here.names().get(activity.owner, "")
+    labels = words.labels(texts)
     rows = [
         ("state", f'<span class="state state-{activity.state.value}">{state}</span>'),
-        ("parties", words.party_badges(texts, activity.parties)),
-        ("domains", escape(words.domains(texts, activity.domains))),
-        ("means", escape(words.means(texts, activity.means))),
-        ("owner", escape(owner)),
-        ("owner_party", words.party_badges(texts, tuple(filter(None, [activity.owner_party])))),
+        ("parties", labels.badges(activity.parties)),
+        ("domains", escape(labels.domains(activity.domains))),
+        ("means", escape(labels.means(activity.means))),
+        ("owner", escape(labels.people.get(activity.owner, ""))),
+        ("owner_party", labels.badges([activity.owner_party])),
         *(
             (name, escape(words.day(texts, moment)))
             for name in ("starts", "ends", "due")

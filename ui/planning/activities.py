@@ -11,7 +11,6 @@ from kb.plan import Activity, ActivityState, Programme
 from ui import places, session
 from ui.markup import escape, plain
 from ui.planning import words
-from ui.session import plan as here
 from ui.texts import Texts
 
 _PAGE = 25
@@ -26,9 +25,9 @@ def show(texts: Texts, programme: Programme, user: User) -> dict[str, str | list
         f'<p class="count" role="status">{escape(texts.count("plan.activities", len(found)))}</p>'
     )
     number = min(session.recall("plan-page", 0), max(0, (len(found) - 1) // _PAGE))
-    names = here.names()
+    labels = words.labels(texts)
     for activity in found[number * _PAGE : (number + 1) * _PAGE]:
-        _line(texts, activity, names)
+        _line(texts, activity, labels)
     if len(found) > _PAGE:
         _pager(texts, number, len(found))
     return {"words": asked, **chosen}
@@ -96,7 +95,7 @@ def _passes(activity: Activity, asked: str, chosen: Mapping[str, list[str]]) -> 
     )
 
 
-def _line(texts: Texts, activity: Activity, names: dict[str, str]) -> None:
+def _line(texts: Texts, activity: Activity, labels: words.Labels) -> None:
     with st.container(key=f"line-activity-{activity.id}"):
         st.page_link(
             places.ACTIVITY,
@@ -105,8 +104,8 @@ def _line(texts: Texts, activity: Activity, names: dict[str, str]) -> None:
         )
         state = escape(texts(f"plan.state.{activity.state.value}"))
         badge = f'<span class="state state-{activity.state.value}">{state}</span>'
-        means = escape(words.means(texts, activity.means))
-        facts = " · ".join(filter(None, [words.facts_of(texts, activity, names), means]))
+        means = escape(labels.means(activity.means))
+        facts = " · ".join(filter(None, [labels.facts(activity), means]))
         st.html(f'<p class="facts">{badge} {facts}</p>')
 
 

@@ -25,11 +25,11 @@ def show(texts: Texts, programme: Programme, user: User) -> None:
     with ahead:
         _ahead(texts, programme)
     activities.offer_new(texts, programme, user)
-    names = here.names()
+    labels = words.labels(texts)
     with st.container(key="board"):
         for column, state in zip(st.columns(len(ActivityState)), ActivityState, strict=True):
             with column:
-                _state(texts, programme, state, names)
+                _state(texts, programme, state, labels)
     _download(texts, programme)
 
 
@@ -69,27 +69,27 @@ def _event_title(event: Event) -> None:
         st.html(f'<p class="thing">{escape(event.title)}</p>')
 
 
-def _state(texts: Texts, programme: Programme, state: ActivityState, names: dict[str, str]) -> None:
+def _state(texts: Texts, programme: Programme, state: ActivityState, labels: words.Labels) -> None:
     found = [each for each in programme.activities if each.state is state]
     found.sort(key=lambda each: (each.deadline is None, each.deadline, each.title))
     head = escape(texts(f"plan.states.{state.value}"))
     st.html(f'<h2 class="lane lane-{state.value}">{head} <span>{len(found)}</span></h2>')
     for activity in found[:_CARDS]:
-        _card(texts, activity, names)
+        _card(activity, labels)
     if len(found) > _CARDS:
         link = session.carried(plan=programme.plan.id, tab="activities", state=state.value)
         label = texts.count("plan.and_more", len(found) - _CARDS)
         st.page_link(places.PLAN, label=label, query_params=link)
 
 
-def _card(texts: Texts, activity: Activity, names: dict[str, str]) -> None:
+def _card(activity: Activity, labels: words.Labels) -> None:
     with st.container(key=f"card-{activity.id}"):
         st.page_link(
             places.ACTIVITY,
             label=plain(activity.title),
             query_params=session.carried(id=activity.id),
         )
-        st.html(f'<p class="facts">{words.facts_of(texts, activity, names)}</p>')
+        st.html(f'<p class="facts">{labels.facts(activity)}</p>')
 
 
 def _download(texts: Texts, programme: Programme) -> None:

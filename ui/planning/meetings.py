@@ -28,8 +28,9 @@ def show(texts: Texts, programme: Programme, user: User) -> None:
     st.header(texts("plan.groups"), anchor=False)
     if not programme.groups:
         st.caption(texts("plan.no_groups"))
+    labels = words.labels(texts)
     for group in programme.groups:
-        _group(texts, programme, group, documents)
+        _group(labels, programme, group, documents)
     st.header(texts("plan.travel"), anchor=False)
     travel = _of_kind(programme, MeetingKind.MISSION, MeetingKind.CONFERENCE)
     _meetings(texts, programme, travel, documents)
@@ -68,12 +69,13 @@ def _of_kind(programme: Programme, *kinds: MeetingKind) -> list[Meeting]:
 
 
 def _group(
-    texts: Texts, programme: Programme, group: Group, documents: dict[str, Document]
+    labels: words.Labels, programme: Programme, group: Group, documents: dict[str, Document]
 ) -> None:
+    texts = labels.texts
     own = [each for each in programme.meetings if each.group_id == group.id]
     st.subheader(plain(group.name), anchor=False)
     late = [each for each in of_plan(programme, here.today()) if each.thing == group]
-    facts = [escape(words.domains(texts, group.domains)), escape(group.purpose)]
+    facts = [escape(labels.domains(group.domains)), escape(group.purpose)]
     if group.closed:
         facts.append(escape(texts("plan.group_closed")))
     for each in late:

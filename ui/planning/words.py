@@ -1,8 +1,10 @@
 """How days, states and names of the plan are said on its pages."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from kb.entente import DOMAIN, MEANS, PARTY
+from kb.entente import DOMAIN, MEANS, PARTY, Term
 from kb.nouns import Document
 from kb.plan import Activity, Decision, Group, Plan
 from search.planning.late import Late
@@ -28,46 +30,63 @@ def month(texts: Texts, moment: date) -> str:
     return Wording(texts.language).month(moment)
 
 
-def domains(texts: Texts, keys: tuple[str, ...]) -> str:
-    """Name domains in short."""
-    return _terms(texts, DOMAIN, keys)
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """All names that a page of the plan says, read once for its many lines."""
+
+    texts: Texts
+    people: Mapping[str, str]
+    terms: Mapping[str, Mapping[str, Term]]
+    today: date
+
+    def domains(self, keys: Iterable[str]) -> str:
+        """Name domains in short."""
+        return self._named(DOMAIN, keys)
+
+    def means(self, keys: Iterable[str]) -> str:
+        """Name means."""
+        return self._named(MEANS, keys)
+
+    def badges(self, keys: Iterable[str]) -> str:
+        """Build the badges of parties, as HTML."""
+        known = self.terms[PARTY]
+        return " ".join(
+            f'<span class="party party-{escape(key)}">'
+            f"{escape(known[key].short_label(self.texts.language))}</span>"
+            for key in keys
+            if key in known
+        )
+
+    def facts(self, activity: Activity) -> str:
+        """Build the line of facts under an activity's title, as HTML."""
+        facts = [
+            self.badges(activity.parties),
+            self.due(activity),
+            escape(self.domains(activity.domains)),
+            escape(self.people.get(activity.owner, "")),
+        ]
+        return '<span class="dot"> · </span>'.join(filter(None, facts))
+
+    def due(self, activity: Activity) -> str:
+        """Say when something is to come of an activity, in red when that has passed, as HTML."""
+        if activity.deadline is None:
+            return ""
+        said = escape(self.texts("plan.by", day=day(self.texts, activity.deadline)))
+        if activity.state.is_open and activity.deadline < self.today:
+            return f'<strong class="late">{said}</strong>'
+        return said
+
+    def _named(self, vocabulary: str, keys: Iterable[str]) -> str:
+        known = self.terms[vocabulary]
+        return ", ".join(
+            known[key].short_label(self.texts.language) for key in keys if key in known
+        )
 
 
-def means(texts: Texts, keys: tuple[str, ...]) -> str:
-    """Name means."""
-    return _terms(texts, MEANS, keys)
-
-
-def party_badges(texts: Texts, keys: tuple[str, ...]) -> str:
-    """Build the badges of parties, as HTML."""
-    known = session.terms(PARTY)
-    return " ".join(
-        f'<span class="party party-{escape(key)}">'
-        f"{escape(known[key].short_label(texts.language))}</span>"
-        for key in keys
-        if key in known
-    )
-
-
-def facts_of(texts: Texts, activity: Activity, names: dict[str, str]) -> str:
-    """Build the line of facts under an activity's title, as HTML."""
-    facts = [
-        due(texts, activity),
-        escape(domains(texts, activity.domains)),
-        escape(names.get(activity.owner, "")),
-    ]
-    badges = party_badges(texts, activity.parties)
-    return '<span class="dot"> · </span>'.join(filter(None, [badges, *facts]))
-
-
-def due(texts: Texts, activity: Activity) -> str:
-    """Say when something is to come of an activity, in red when that has passed, as HTML."""
-    if activity.deadline is None:
-        return ""
-    said = escape(texts("plan.by", day=day(texts, activity.deadline)))
-    if activity.state.is_open and activity.deadline < here.today():
-        return f'<strong class="late">{said}</strong>'
-    return said
+def labels(texts: Texts) -> Labels:
+    """Read the names that a page of the plan says."""
+    terms = {name: session.terms(name) for name in (DOMAIN, MEANS, PARTY)}
+    return Labels(texts, here.names(), terms, here.today())
 
 
 def late_title(late: Late) -> str:
@@ -80,8 +99,3 @@ def late_title(late: Late) -> str:
     if isinstance(thing, Decision):
         return thing.text
     return thing.title if isinstance(thing, Activity | Plan) else ""
-
-
-def _terms(texts: Texts, vocabulary: str, keys: tuple[str, ...]) -> str:
-    known = session.terms(vocabulary)
-    return ", ".join(known[key].short_label(texts.language) for key in keys if key in known)
