@@ -9,6 +9,7 @@ from search.reporting.docx_parts import (
     add_contents,
     add_field,
     add_link,
+    add_styled,
     describe,
     keep_whole,
     repeat_head,
@@ -57,18 +58,18 @@ class DocxRenderer:
         return written.getvalue()
 
     def _section(self, document: Any, section: Section, number: int) -> None:
-        heading = document.add_heading(section.title, section.level)
-        add_bookmark(heading, f"section_{number}")
+        heading = add_styled(document, f"Heading {section.level}", section.title)
+        add_bookmark(heading, f"section_{number}", number)
         for block in section.blocks:
             self._block(document, block)
 
     def _block(self, document: Any, block: Block) -> None:
         if isinstance(block, Paragraph):
             style = {"text": "Normal", "note": "Note", "nothing": "Note"}[block.style]
-            _sentences(document.add_paragraph(style=style), block.sentences)
+            _sentences(add_styled(document, style), block.sentences)
         elif isinstance(block, Bullets):
             for item in block.items:
-                _sentences(document.add_paragraph(style="List Bullet"), (item,))
+                _sentences(add_styled(document, "List Bullet"), (item,))
         elif isinstance(block, Table):
             _table(document, block)
         else:
@@ -77,7 +78,7 @@ class DocxRenderer:
     def _chart(self, document: Any, chart: Chart) -> None:
         from docx.shared import Cm
 
-        caption = document.add_paragraph(style="Caption")
+        caption = add_styled(document, "Caption")
         _sentences(caption, (Sentence(text=chart.caption, refs=chart.refs),))
         picture = document.add_paragraph().add_run()
         shape = picture.add_picture(io.BytesIO(self._painter.png(chart)), width=Cm(_TEXT_WIDTH_CM))
@@ -96,9 +97,9 @@ def _describe(document: Any, report: Report) -> None:
 def _cover(document: Any, report: Report) -> None:
     section = document.sections[0]
     section.different_first_page_header_footer = True
-    document.add_paragraph(report.mark, style="Mark")
-    document.add_paragraph(report.title, style="Title")
-    document.add_paragraph(report.subtitle, style="Subtitle")
+    add_styled(document, "Mark", report.mark)
+    add_styled(document, "Title", report.title)
+    add_styled(document, "Subtitle", report.subtitle)
     table = document.add_table(rows=0, cols=2)
     for name, value in report.cover:
         left, right = table.add_row().cells
@@ -121,7 +122,7 @@ def _page_numbers(paragraph: Any, report: Report) -> None:
 
 def _contents(document: Any, report: Report) -> None:
     document.add_page_break()
-    document.add_paragraph(report.contents, style="Contents")
+    add_styled(document, "Contents", report.contents)
     entries = [
         (section.title, section.level, f"section_{number}")
         for number, section in enumerate(report.sections)
@@ -131,10 +132,11 @@ def _contents(document: Any, report: Report) -> None:
 
 
 def _sources(document: Any, report: Report) -> None:
-    add_bookmark(document.add_heading(report.sources_title, 1), "sources")
+    before = len(report.sections)
+    add_bookmark(add_styled(document, "Heading 1", report.sources_title), "sources", before)
     for number, source in enumerate(report.sources, start=1):
-        paragraph = document.add_paragraph(style="Source")
-        add_bookmark(paragraph, f"source_{number}")
+        paragraph = add_styled(document, "Source")
+        add_bookmark(paragraph, f"source_{number}", before + number)
         _source(paragraph, number, source)
 
 
@@ -168,7 +170,7 @@ def _sentence(paragraph: Any, sentence: Sentence) -> None:
 def _table(document: Any, table: Table) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    document.add_paragraph(table.caption, style="Caption")
+    add_styled(document, "Caption", table.caption)
     drawn = document.add_table(rows=1, cols=len(table.head))
     drawn.style = "Report Table"
     for cell, text in zip(drawn.rows[0].cells, table.head, strict=True):
@@ -184,12 +186,12 @@ def _table(document: Any, table: Table) -> None:
     for row in drawn.rows:
         keep_whole(row)
         for column, cell in enumerate(row.cells):
-            cell.paragraphs[0].style = "Cell"
+            cell.paragraphs[0]._p.style = "Cell"
             if column in table.numbers:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     total = sum(table.widths)
     _set_widths(drawn, tuple(_TEXT_WIDTH_CM * width / total for width in table.widths))
-    document.add_paragraph(style="Gap")
+    add_styled(document, "Gap")
 
 
 def _set_widths(table: Any, widths: tuple[float, ...]) -> None:
