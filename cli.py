@@ -11,7 +11,7 @@ from kb.errors import AccountError, NotFound
 from kb.nouns import Filters, Kind
 from kb.store import Store
 from search.nouns import Mode, Question
-from ui.commands import erasing, handover, judged, records, topics, twinning, usage, users
+from ui.commands import erasing, handover, judged, plans, records, topics, twinning, usage, users
 from ui.commands.opening import Json, opened, print_json, said, settings_said
 from ui.terminal import answer_lines, hit_json, report_json, say, shown, watched
 
@@ -29,6 +29,8 @@ app.add_typer(records.app, name="audit")
 app.add_typer(judged.app, name="judged")
 app.command()(usage.usage)
 app.add_typer(topics.app, name="topics")
+app.add_typer(plans.app, name="plan")
+app.command()(plans.report)
 app.command()(handover.export)
 app.command("import")(handover.import_)
 app.command()(erasing.erase)
@@ -65,6 +67,8 @@ def ingest(
         else:
             taken = _take_in(store, paths, given)
         reports = list(shown(taken, quiet=as_json))
+        if not draft_for:
+            _bring_plans(store, paths, reports)
     with opened(settings) as store:
         store.catch_up()
     if as_json:
@@ -191,6 +195,15 @@ def _take_in(store: Store, paths: Iterable[Path], given: Given) -> Iterator[File
     found = _existing(paths)
     with Sandbox() as sandbox:
         yield from Ingest(store, sandbox).take_in_all(found, given)
+
+
+def _bring_plans(store: Store, paths: Iterable[Path], reports: Sequence[FileReport]) -> None:
+    """Bring in the plan that a folder holds beside its documents, where there is none yet."""
+    from ingest.desk.sample_plan import bring_plan
+
+    for path in paths:
+        if path.is_dir():
+            bring_plan(store, path, reports)
 
 
 def _take_drafts(

@@ -79,6 +79,10 @@ class Action(StrEnum):
     TWIN_NOTED = "twin_noted"
     ADOPTION_RECORDED = "adoption_recorded"
     ADOPTION_REMOVED = "adoption_removed"
+    PLANNED = "planned"
+    REPLANNED = "replanned"
+    UNPLANNED = "unplanned"
+    REPORTED = "reported"
 
 
 class Record(Frozen):

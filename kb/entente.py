@@ -9,6 +9,7 @@ _ENTENTE = Path(__file__).with_name("entente.toml")
 
 PARTY = "party"
 DOMAIN = "domain"
+MEANS = "means"
 KIND = "kind"
 TARGET_GROUP = "target_group"
 

@@ -22,6 +22,9 @@ DOCUMENT = "pages/document.py"
 TWINS = "pages/twins.py"
 TWIN = "pages/twin.py"
 GAPS = "pages/gaps.py"
+PLAN = "pages/plan.py"
+ACTIVITY = "pages/activity.py"
+REPORT = "pages/report.py"
 
 COORDINATE = "coordinate"
 ADMINISTER = "administer"
@@ -68,13 +71,16 @@ PAGES = (
     Place(TOPIC, "topic", listed=False),
     Place(CONTRIBUTE, "contribute", _contributors),
     Place(DRAFT, "draft", _contributors, listed=False),
+    Place(FOLLOWS, "follows", _members),
+    Place(NEWS, "news", _members),
     Place(REVIEW, "review", _coordinators, section=COORDINATE),
     Place(SUBMISSION, "submission", _coordinators, listed=False),
+    Place(GAPS, "gaps", _coordinators, section=COORDINATE),
     Place(TWINS, "twins", _coordinators, section=COORDINATE),
     Place(TWIN, "twin", _members, listed=False),
-    Place(GAPS, "gaps", _coordinators, section=COORDINATE),
-    Place(NEWS, "news", _members),
-    Place(FOLLOWS, "follows", _members),
+    Place(PLAN, "plan", _members, section=COORDINATE),
+    Place(ACTIVITY, "activity", _members, listed=False),
+    Place(REPORT, "report", _coordinators, section=COORDINATE),
     Place(INSIGHT, "insight", _coordinators, section=COORDINATE),
     Place(PEOPLE, "people", _administrators, section=ADMINISTER),
     Place(AUDIT, "audit", _administrators, section=ADMINISTER),

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 
 from ingest.desk.contributions import Contributions
 from ingest.desk.news import News
+from ingest.desk.planning import Planning
 from ingest.desk.remembering import Remembering
 from ingest.desk.removals import Removals
 from ingest.desk.reviews import Reviews
@@ -23,6 +24,7 @@ from kb.store import Store, open_store
 from search.gaps import Gaps
 from search.pictures import PagePictures
 from search.related import Related
+from search.reporting.reports import Reports
 from search.retriever import Retriever
 from search.topics.curating import Curating
 from search.topics.reading import TopicViews
@@ -60,6 +62,8 @@ class Services:
     twins: TwinPractices
     adopted: AdoptedPractices
     gaps: Gaps
+    planning: Planning
+    reports: Reports
 
 
 def opened_services() -> Services:
@@ -128,6 +132,8 @@ def services_over(store: Store) -> Services:
         twins=TwinPractices.over(store),
         adopted=AdoptedPractices.over(store),
         gaps=Gaps(catalogue.reader, catalogue.gaps, interest.unanswered),
+        planning=Planning(store),
+        reports=Reports.over(store),
     )
 
 

@@ -13,6 +13,8 @@ from kb.catalogue.follows import FollowStore
 from kb.catalogue.gaps import GapReader
 from kb.catalogue.opinions import OpinionStore
 from kb.catalogue.people import PeopleStore
+from kb.catalogue.period import PeriodReader
+from kb.catalogue.plan import PlanStore
 from kb.catalogue.reader import CatalogueReader
 from kb.catalogue.records import RecordStore
 from kb.catalogue.sisters import Sisters
@@ -55,6 +57,8 @@ class Catalogue:
     twins: TwinStore
     adoptions: Adoptions
     gaps: GapReader
+    plan: PlanStore
+    period: PeriodReader
 
     @classmethod
     def open(cls, url: str) -> "Catalogue":
@@ -88,6 +92,8 @@ class Catalogue:
             twins=TwinStore(engine),
             adoptions=Adoptions(engine),
             gaps=GapReader(engine),
+            plan=PlanStore(engine),
+            period=PeriodReader(engine),
         )
 
     def topic_material(self, encoder: str) -> TopicMaterial:

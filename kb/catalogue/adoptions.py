@@ -1,8 +1,9 @@
 """Offices that took a practice up, as rows."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Select, delete, insert, select, update
 
 from kb.access import AccessScope
 from kb.catalogue.rows import as_utc
@@ -22,16 +23,19 @@ class Adoptions:
 
     def of(self, ids: list[str], *, access: AccessScope) -> list[Adoption]:
         """List the adoptions of the readable ones among some documents, the latest first."""
-        query = (
+        return self._read(
             select(adoptions)
             .where(adoptions.c.document_id.in_(ids), shown(adoptions.c.document_id, access))
             .order_by(adoptions.c.day.desc(), adoptions.c.id.desc())
         )
-        with self._engine.connect() as connection:
-            return [
-                Adoption.model_validate({**row, "at": as_utc(row["at"])})
-                for row in connection.execute(query).mappings()
-            ]
+
+    def between(self, starts: date, ends: date, *, access: AccessScope) -> list[Adoption]:
+        """List the adoptions of readable documents that began in a period, the earliest first."""
+        return self._read(
+            select(adoptions)
+            .where(adoptions.c.day.between(starts, ends), shown(adoptions.c.document_id, access))
+            .order_by(adoptions.c.day, adoptions.c.id)
+        )
 
     def one(self, adoption_id: int, *, access: AccessScope) -> Adoption:
         """Read one adoption.
@@ -62,3 +66,10 @@ class Adoptions:
     def remove(self, connection: Connection, adoption_id: int) -> None:
         """Take an adoption back."""
         connection.execute(delete(adoptions).where(adoptions.c.id == adoption_id))
+
+    def _read(self, query: Select[Any]) -> list[Adoption]:
+        with self._engine.connect() as connection:
+            return [
+                Adoption.model_validate({**row, "at": as_utc(row["at"])})
+                for row in connection.execute(query).mappings()
+            ]

@@ -18,6 +18,7 @@ from kb.errors import HandoverError, NotFound
 from kb.handover import layout
 from kb.handover.estate import Estate
 from kb.handover.lines import write_lines
+from kb.handover.plan import packed_plan
 from kb.handover.readable import by_key, readable
 from kb.originals import Originals, content_hash
 from kb.store import Store
@@ -98,6 +99,7 @@ def _write(estate: Estate, originals: Originals, folder: Path) -> list[str]:
     write_lines(folder / layout.PEOPLE, estate.people())
     write_lines(folder / layout.AUDIT, estate.audit())
     write_lines(folder / layout.TERMS, estate.terms())
+    write_lines(folder / layout.PLAN, packed_plan(estate.connection, estate.party))
     return copier.missing
 
 

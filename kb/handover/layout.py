@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from kb.nouns import DocumentFields, Frozen, Notice, Page, Passage
 from kb.people import Role
+from kb.plan import Activity, Attachment, Decision, Group, Meeting, Plan, Planned
 
 FORMAT = "1"
 """Of `Passerelle-Format`: another installation reads only what it knows."""
@@ -33,6 +34,7 @@ CLEARANCES = "clearances.jsonl"
 PEOPLE = "people.jsonl"
 AUDIT = "audit.jsonl"
 TERMS = "terms.jsonl"
+PLAN = "plan.jsonl"
 
 _LONGEST_NAME = 200
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*]')
@@ -115,6 +117,22 @@ class PackedPerson(Packed):
     groups: tuple[str, ...]
     disabled: bool
     created_at: datetime
+
+
+class PackedThing(Packed):
+    """One thing of the joint plan: just one of these is there."""
+
+    plan: Plan | None = None
+    group: Group | None = None
+    activity: Activity | None = None
+    meeting: Meeting | None = None
+    decision: Decision | None = None
+    attachment: Attachment | None = None
+
+    @property
+    def item(self) -> Planned | None:
+        """Give what it is, unless it is a document that hangs on something."""
+        return self.plan or self.group or self.activity or self.meeting or self.decision
 
 
 def safe_name(name: str) -> str:

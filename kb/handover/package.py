@@ -75,6 +75,12 @@ class Package:
         """Read the vocabularies."""
         return self._lines(layout.TERMS, Term)
 
+    def plan(self) -> Iterator[layout.PackedThing]:
+        """Read what goes with the party of the joint plan; earlier packages hold nothing of it."""
+        if not (self.payload / layout.PLAN).is_file():
+            return iter(())
+        return self._lines(layout.PLAN, layout.PackedThing)
+
     def original(self, digest: str) -> Path | None:
         """Locate an original; none where it was not kept.
 

@@ -19,6 +19,7 @@ from kb.handover import layout
 from kb.handover.package import Package, open_package
 from kb.handover.people import bring_people
 from kb.handover.placing import Placing
+from kb.handover.plan import bring_plan
 from kb.store import Store
 
 Said = TypeVar("Said", Decision, Clearance)
@@ -57,6 +58,7 @@ def import_package(store: Store, folder: Path, *, by: str) -> Restored:
     _bring_terms(store, package)
     people, logins = bring_people(store.catalogue.people, package.people())
     missing = _bring_documents(store, package, waiting, people)
+    bring_plan(store, package, people)
     count = _bring_links(store, package)
     store.audit.record(by, Action.IMPORTED, package.id, party=package.party, documents=str(count))
     return Restored(package.party, count, len(waiting), tuple(logins), tuple(missing))
@@ -68,7 +70,14 @@ def _to_restore(store: Store, package: Package) -> set[str]:
     packed = set(ids)
     if len(ids) > len(packed):
         raise HandoverError("handover.damaged", file=f"{layout.PAYLOAD}/{layout.DOCUMENTS}")
-    others = (package.links, package.decisions, package.clearances, package.people, package.audit)
+    others = (
+        package.links,
+        package.decisions,
+        package.clearances,
+        package.people,
+        package.audit,
+        package.plan,
+    )
     for lines in others:
         deque(lines(), maxlen=0)
     if store.audit.records(actions=[Action.IMPORTED], subject=package.id):

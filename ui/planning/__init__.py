@@ -1,0 +1,1 @@
+"""How the plan looks: one file for each tab, and for each form."""
