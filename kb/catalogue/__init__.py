@@ -9,6 +9,7 @@ from kb.catalogue.engine import open_engine
 from kb.catalogue.feed import ChangeFeed
 from kb.catalogue.people import PeopleStore
 from kb.catalogue.reader import CatalogueReader
+from kb.catalogue.thesaurus import ThesaurusStore
 from kb.catalogue.vocabulary import Vocabulary
 from kb.catalogue.writer import CatalogueWriter
 
@@ -24,6 +25,7 @@ class Catalogue:
     vocabulary: Vocabulary
     people: PeopleStore
     desk: Desk
+    thesaurus: ThesaurusStore
 
     @classmethod
     def open(cls, url: str) -> "Catalogue":
@@ -42,6 +44,7 @@ class Catalogue:
             vocabulary=vocabulary,
             people=PeopleStore(engine),
             desk=Desk(engine),
+            thesaurus=ThesaurusStore(engine),
         )
 
     def close(self) -> None:
