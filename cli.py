@@ -104,6 +104,8 @@ def evaluate(
     mode: Annotated[Mode | None, typer.Option(help="One mode only.")] = None,
     markdown: Annotated[Path | None, typer.Option(help="Write the tables to this file.")] = None,
     plot: Annotated[Path | None, typer.Option(help="Draw to this .png, .svg or .html.")] = None,
+    questions: Annotated[Path | None, typer.Option(help="Judged questions to ask instead.")] = None,
+    thesaurus: Annotated[bool, typer.Option(help="Search the other side's words too.")] = True,
     as_json: Json = False,
 ) -> None:
     """Measure retrieval on judged questions, in temporary homes, with 95 % intervals.
@@ -113,7 +115,9 @@ def evaluate(
     from search.evaluation.tables import overview, report
 
     sets = _sets(folders, plot=plot, markdown=markdown)
-    results = list(_measured(sets, [mode] if mode else list(Mode), quiet=as_json))
+    modes = [mode] if mode else list(Mode)
+    asked = _measured(sets, modes, questions=questions, thesaurus=thesaurus, quiet=as_json)
+    results = list(asked)
     if as_json:
         # One set by its own name keeps to its figures; several come with all there is to say.
         alone = results[0].values() if sets == folders and len(sets) == 1 else None
@@ -216,14 +220,27 @@ def _sets(folders: Iterable[Path], *, plot: Path | None, markdown: Path | None) 
     return find_sets(folders)
 
 
-def _measured(sets: Iterable[Path], modes: Sequence[Mode], *, quiet: bool) -> Iterator["Results"]:
+def _measured(
+    sets: Iterable[Path],
+    modes: Sequence[Mode],
+    *,
+    questions: Path | None,
+    thesaurus: bool,
+    quiet: bool,
+) -> Iterator["Results"]:
     from search.evaluation.sets import evaluate_sets
     from search.evaluation.tables import full
 
     settings = settings_said()
     with said():
         for results in evaluate_sets(
-            sets, modes, settings=settings, take_folder=_take_folder, watch=watched
+            sets,
+            modes,
+            settings=settings,
+            take_folder=_take_folder,
+            watch=watched,
+            questions=questions,
+            thesaurus=thesaurus,
         ):
             if not quiet:
                 typer.echo(full(results) + "\n")

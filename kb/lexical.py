@@ -1,14 +1,14 @@
 """The lexical index on tantivy: stems of each passage's language, and its words as they stand."""
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from kb.access import AccessScope
 from kb.placemark import read_position, write_position
-from kb.ports import IndexEntry, Scored, WordQuery
+from kb.ports import Alternative, IndexEntry, Scored, WordQuery
 from kb.words import Stemmer, words_of
 
 _LANGUAGES = ("fr", "en")
@@ -86,10 +86,7 @@ class TantivyWords:
         parts = [(tantivy.Occur.Must, self._shelves(access))]
         parts += [(tantivy.Occur.Must, self._phrase(phrase)) for phrase in query.phrases]
         parts += [(tantivy.Occur.MustNot, self._phrase(phrase)) for phrase in query.excluded]
-        wanted = [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(self._word(word), weight))
-            for word, weight in query.words.items()
-        ]
+        wanted = [(tantivy.Occur.Should, each) for each in self._wanted(query)]
         if wanted:
             parts.append((tantivy.Occur.Must, tantivy.Query.boolean_query(wanted)))
         elif not query.phrases:
@@ -111,6 +108,16 @@ class TantivyWords:
             }
             for language in _LANGUAGES
         }
+
+    def holding(
+        self, sequences: Iterable[tuple[tuple[str, ...], str]], *, access: AccessScope
+    ) -> list[int]:
+        """Count for each the readable passages of a language that hold all of some words."""
+        shelves = self._shelves(access)
+        return [
+            self._count(self._all_of(shelves, *(self._word(word, [code]) for word in words)))
+            for words, code in sequences
+        ]
 
     def readable(self, *, access: AccessScope) -> dict[str, int]:
         """Count the readable passages of each language."""
@@ -176,6 +183,33 @@ class TantivyWords:
                 "words": " ".join([*head, *body]),
                 **stems,
             }
+
+    def _wanted(self, query: WordQuery) -> Iterator[Any]:
+        """Give what may stand in a passage: single words, and the best of each group."""
+        import tantivy
+
+        grouped = {word for group in query.groups for word in group.words}
+        for word, weight in query.words.items():
+            if word not in grouped:
+                yield tantivy.Query.boost_query(self._word(word), weight)
+        for group in query.groups:
+            own = [
+                (tantivy.Occur.Should, tantivy.Query.boost_query(self._word(word), weight))
+                for word, weight in query.words.items()
+                if word in group.words
+            ]
+            others = [self._other(each, len(group.words)) for each in group.others]
+            yield tantivy.Query.disjunction_max_query(
+                [*([tantivy.Query.boolean_query(own)] if own else []), *others]
+            )
+
+    def _other(self, other: Alternative, words: int) -> Any:
+        """Match a term whose words stand for `words` words: long ones count no more for it."""
+        import tantivy
+
+        every = self._all_of(*(self._word(word, [other.language]) for word in other.words))
+        share = min(words / len(other.words), 1.0)
+        return tantivy.Query.boost_query(every, other.weight * share)
 
     def _word(self, word: str, languages: Sequence[str] = _LANGUAGES) -> Any:
         """Match a word by its stem in the language of each passage, headings counting less."""

@@ -159,7 +159,9 @@ class ThesaurusStore:
 def _holding(text: str) -> "Select[tuple[str]]":
     """Select the concepts one of whose terms holds a text, whatever its accents and case."""
     wanted = fold(" ".join(text.split()))
-    return select(concept_terms.c.key).where(concept_terms.c.folded.contains(wanted, autoescape=True))
+    return select(concept_terms.c.key).where(
+        concept_terms.c.folded.contains(wanted, autoescape=True)
+    )
 
 
 def _in_order(query: "Select[tuple[object, ...]]") -> "Select[tuple[object, ...]]":
