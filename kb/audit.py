@@ -66,6 +66,9 @@ class Action(StrEnum):
     ERASED = "erased"
     EXPORTED = "exported"
     IMPORTED = "imported"
+    CONCEPT_CHANGED = "concept_changed"
+    CONCEPT_RETIRED = "concept_retired"
+    PAIR_REFUSED = "pair_refused"
 
 
 class Record(Frozen):

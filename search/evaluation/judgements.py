@@ -86,7 +86,9 @@ def read_corpus(folder: Path) -> list[CorpusText]:
 def _judged(path: Path, number: int, entry: dict[str, Any]) -> Judged:
     try:
         relevant = [(each["document"], int(each["score"])) for each in entry["relevant"]]
-        quotes = {each["document"]: (str(each["passage"]),) for each in entry["relevant"]}
+        quotes: dict[str, tuple[str, ...]] = {
+            each["document"]: (str(each["passage"]),) for each in entry["relevant"]
+        }
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidEvaluation("evaluation.line", file=str(path), line=number) from error
     return Judged(
