@@ -160,8 +160,7 @@ class _Reader:
                 }
             )
         except ValidationError as error:
-            reason = str(error.errors()[0]["msg"])
-            raise InvalidThesaurus("thesaurus.invalid", key=key, reason=reason) from error
+            raise InvalidThesaurus("thesaurus.invalid", key=key) from error
 
     def _terms(self, nodes: "Sequence[Node]", variety: Variety) -> list[str]:
         """List the labels of a variety, the preferred ones first."""

@@ -9,7 +9,7 @@ from kb.audit import OPERATOR, Action, AuditLog
 from kb.catalogue.thesaurus import ThesaurusStore
 from kb.errors import Forbidden, InvalidThesaurus, NotFound
 from kb.people import User
-from kb.skos import read_skos
+from kb.skos import key_of, read_skos
 from kb.thesaurus import Concept, Equivalence, Proposal, Variety
 
 
@@ -114,8 +114,6 @@ def with_pair(concept: Concept | None, proposal: Proposal) -> Concept:
 
 def key_for(proposal: Proposal) -> str:
     """Name a new concept by one of a pair's terms."""
-    from kb.skos import key_of
-
     return key_of(proposal.text) or "concept"
 
 
@@ -128,10 +126,7 @@ def build(facts: dict[str, object]) -> Concept:
     try:
         return Concept.model_validate(facts)
     except ValidationError as error:
-        reason = str(error.errors()[0]["msg"])
-        raise InvalidThesaurus(
-            "thesaurus.invalid", key=str(facts.get("key", "")), reason=reason
-        ) from error
+        raise InvalidThesaurus("thesaurus.invalid", key=str(facts.get("key", ""))) from error
 
 
 def _allowed(by: User) -> None:

@@ -1,4 +1,4 @@
-"""Find the thesaurus' terms in texts, the longest first, whatever their endings and accents."""
+"""Find the thesaurus' terms in texts, the longest first, whatever their number and accents."""
 
 import re
 from collections import defaultdict
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.thesaurus import Concept, Variety
-from kb.words import STOP_WORDS, Stemmer, Word, words_of
+from kb.words import STOP_WORDS, Word, words_of
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _STOP = re.compile(r"[.;:!?,()\[\]\"«»“”|\n]")
@@ -40,7 +40,7 @@ class Found:
 
 
 class Matcher:
-    """Look terms up by the stems of their telling words; made anew when the thesaurus changes."""
+    """Look terms up by their telling words; made anew when the thesaurus changes."""
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         """Index every term of some concepts."""
@@ -52,8 +52,15 @@ class Matcher:
         self._longest = max(map(len, self._names), default=1)
 
     def key(self, term: str) -> Key:
-        """Give what a term is looked up by: the stems of its telling words."""
+        """Give what a term is looked up by: its telling words without plurals."""
         return tuple(stem(word.folded) for word in _telling(words_of(term)))
+
+    def names(self, key: Key) -> list[Name]:
+        """Give the concepts that a term looked up by `key` names, acronyms included."""
+        return [
+            *self._names.get(key, ()),
+            *(self._acronyms.get(key[0], ()) if len(key) == 1 else ()),
+        ]
 
     def find(self, text: str, words: Sequence[Word] | None = None) -> list[Found]:
         """Find the terms in a text, or among some of its words; none lies across another."""
@@ -134,11 +141,12 @@ def _one_case(text: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """Cut a folded word's ending by the rules of French, then of English."""
-    french, english = _stemmers()
-    return english(french(word))
+    """Take the plural off a folded word, by the rules of French and of English.
 
-
-@lru_cache(maxsize=1)
-def _stemmers() -> tuple[Stemmer, Stemmer]:
-    return Stemmer("fr"), Stemmer("en")
+    A stemmer would take too much: "seconded" and "second", "parking" and "parks" are not one term.
+    """
+    if len(word) <= 3:
+        return word
+    if word.endswith("aux") and not word.endswith("eaux"):
+        return f"{word[:-2]}l"
+    return word[:-1] if word[-1] in "sx" and word[-2] != "s" else word
