@@ -11,7 +11,7 @@ from kb.errors import AccountError, NotFound
 from kb.nouns import Filters, Kind
 from kb.store import Store
 from search.nouns import Mode, Question
-from ui.commands import erasing, handover, records, users
+from ui.commands import erasing, handover, records, thesaurus, users
 from ui.commands.opening import Json, opened, print_json, said, settings_said
 from ui.terminal import answer_lines, hit_json, report_json, say, shown, watched
 
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 app.add_typer(users.app, name="user")
 app.add_typer(records.app, name="audit")
+app.add_typer(thesaurus.app, name="thesaurus")
 app.command()(handover.export)
 app.command("import")(handover.import_)
 app.command()(erasing.erase)
@@ -105,7 +106,9 @@ def evaluate(
     markdown: Annotated[Path | None, typer.Option(help="Write the tables to this file.")] = None,
     plot: Annotated[Path | None, typer.Option(help="Draw to this .png, .svg or .html.")] = None,
     questions: Annotated[Path | None, typer.Option(help="Judged questions to ask instead.")] = None,
-    thesaurus: Annotated[bool, typer.Option(help="Search the other side's words too.")] = True,
+    other_words: Annotated[
+        bool, typer.Option("--thesaurus/--no-thesaurus", help="Search the other side's words too.")
+    ] = True,
     as_json: Json = False,
 ) -> None:
     """Measure retrieval on judged questions, in temporary homes, with 95 % intervals.
@@ -116,7 +119,7 @@ def evaluate(
 
     sets = _sets(folders, plot=plot, markdown=markdown)
     modes = [mode] if mode else list(Mode)
-    asked = _measured(sets, modes, questions=questions, thesaurus=thesaurus, quiet=as_json)
+    asked = _measured(sets, modes, questions=questions, thesaurus=other_words, quiet=as_json)
     results = list(asked)
     if as_json:
         # One set by its own name keeps to its figures; several come with all there is to say.

@@ -10,7 +10,7 @@ from search.nouns import AlsoSearched, Question
 from search.questions import Analysis, analyse
 from search.thesaurus.expanding import Group, Thesaurus
 
-_SHOWN = 6
+_SHOWN = 5
 """Other terms named to the asker for one thing; the rest are searched all the same."""
 
 

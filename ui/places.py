@@ -15,6 +15,7 @@ NEWS = "pages/news.py"
 PEOPLE = "pages/people.py"
 AUDIT = "pages/audit.py"
 DOCUMENT = "pages/document.py"
+THESAURUS = "pages/thesaurus.py"
 
 COORDINATE = "coordinate"
 ADMINISTER = "administer"
@@ -57,6 +58,7 @@ class Place:
 PAGES = (
     Place(SEARCH, "search"),
     Place(THEMES, "themes"),
+    Place(THESAURUS, "thesaurus"),
     Place(CONTRIBUTE, "contribute", _contributors),
     Place(DRAFT, "draft", _contributors, listed=False),
     Place(REVIEW, "review", _coordinators, section=COORDINATE),

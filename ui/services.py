@@ -23,6 +23,10 @@ from kb.store import Store, open_store
 from search.pictures import PagePictures
 from search.related import Related
 from search.retriever import Retriever
+from search.thesaurus.editing import Editor
+from search.thesaurus.expanding import Thesaurus
+from search.thesaurus.explaining import Explainer
+from search.thesaurus.proposing import Proposer
 
 _PATIENCE = 60.0
 """Seconds that a starting app waits for another process to give the indexes up."""
@@ -45,6 +49,9 @@ class Services:
     settling: Settling
     reviews: Reviews
     removals: Removals
+    explainer: Explainer
+    proposer: Proposer
+    editor: Editor
 
 
 def opened_services() -> Services:
@@ -86,6 +93,7 @@ def services_over(store: Store) -> Services:
     if store.follower is not None:
         store.follower.after.append(reviews.release_due)
     pictures = settings.pictures
+    words = Thesaurus(catalogue.thesaurus, store.words)
     return Services(
         settings=settings,
         store=store,
@@ -98,6 +106,11 @@ def services_over(store: Store) -> Services:
         settling=Settling(works),
         reviews=reviews,
         removals=Removals(works, news),
+        explainer=Explainer(catalogue.reader, store.words, words),
+        proposer=Proposer(
+            catalogue.thesaurus, catalogue.reader, store.words, store.word_encoder, words
+        ),
+        editor=Editor(catalogue.thesaurus, store.audit),
     )
 
 

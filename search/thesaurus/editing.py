@@ -20,13 +20,17 @@ class Editor:
     store: ThesaurusStore
     audit: AuditLog
 
-    def save(self, concept: Concept, by: User) -> None:
+    def save(self, concept: Concept, by: User, *, new: bool = False) -> None:
         """Write a concept, new or changed.
 
         Raises:
             Forbidden: when this person is no coordinator.
+            InvalidThesaurus: when a new one has the key of another.
         """
         _allowed(by)
+        taken = {each.key for each in self.store.everything(retired=True)} if new else set()
+        if concept.key in taken:
+            raise InvalidThesaurus("thesaurus.key_taken", key=concept.key)
         self._put([concept], by.id)
 
     def retire(self, key: str, by: User, *, retired: bool = True) -> None:

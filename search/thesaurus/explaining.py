@@ -90,4 +90,12 @@ def _named(found: Found, variety: Variety) -> Name | None:
     other = {Variety.QC: Variety.FR, Variety.FR: Variety.QC}.get(variety)
     names = [name for name in found.names if variety in name.varieties]
     names = [name for name in names if other is None or other not in name.varieties]
-    return names[0] if names else None
+    return next((name for name in names if _tells_more(name, other)), None)
+
+
+def _tells_more(name: Name, other: Variety | None) -> bool:
+    """Tell whether the other side's term is more than the same words with some added."""
+    if other is None:
+        return name.concept.preferred(Variety.QC) != name.concept.preferred(Variety.FR)
+    theirs = telling_words(name.concept.preferred(other))
+    return not theirs or not set(telling_words(name.term)) <= set(theirs)

@@ -21,7 +21,7 @@ from search.thesaurus.matching import Key, telling_words
 SHARED = AccessScope(frozenset({PUBLIC, PARTNERS}))
 """What every coordinator reads: proposals hold words of nothing else."""
 
-_NEAR = 0.5
+_NEAR = 0.55
 _MOST = 40
 """Proposals kept of each two varieties, the nearest ones."""
 

@@ -8,6 +8,7 @@ from kb.nouns import Document, Page, Relation, StoredPassage
 from ui import places, session
 from ui.cards import document_card
 from ui.markup import escape, paragraphs, plain
+from ui.otherwords import document_words
 from ui.reading import page_html
 from ui.rights import citation, credit, rights_rows
 from ui.texts import Texts
@@ -29,6 +30,7 @@ def show() -> None:
         _viewer(texts, document, cited)
     with facts:
         _facts(texts, document)
+        document_words(texts, document)
         _relatives(texts, document)
 
 
