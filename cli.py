@@ -119,7 +119,7 @@ def evaluate(
 
     sets = _sets(folders, plot=plot, markdown=markdown)
     modes = [mode] if mode else list(Mode)
-    asked = _measured(sets, modes, questions=questions, thesaurus=other_words, quiet=as_json)
+    asked = _measured(sets, modes, questions=questions, words=other_words, quiet=as_json)
     results = list(asked)
     if as_json:
         # One set by its own name keeps to its figures; several come with all there is to say.
@@ -224,12 +224,7 @@ def _sets(folders: Iterable[Path], *, plot: Path | None, markdown: Path | None) 
 
 
 def _measured(
-    sets: Iterable[Path],
-    modes: Sequence[Mode],
-    *,
-    questions: Path | None,
-    thesaurus: bool,
-    quiet: bool,
+    sets: Iterable[Path], modes: Sequence[Mode], *, questions: Path | None, words: bool, quiet: bool
 ) -> Iterator["Results"]:
     from search.evaluation.sets import evaluate_sets
     from search.evaluation.tables import full
@@ -243,7 +238,7 @@ def _measured(
             take_folder=_take_folder,
             watch=watched,
             questions=questions,
-            thesaurus=thesaurus,
+            thesaurus=words,
         ):
             if not quiet:
                 typer.echo(full(results) + "\n")

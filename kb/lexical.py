@@ -1,18 +1,17 @@
 """The lexical index on tantivy: stems of each passage's language, and its words as they stand."""
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from kb.access import AccessScope
+from kb.lexical_queries import LANGUAGES, Queries, all_of
 from kb.placemark import read_position, write_position
-from kb.ports import Alternative, IndexEntry, Scored, WordQuery
+from kb.ports import IndexEntry, Scored, WordQuery
 from kb.words import Stemmer, words_of
 
-_LANGUAGES = ("fr", "en")
-_HEADING_BOOST = 0.6
 _FORMATS, _FORMAT = "format-", "2"
 """The folder's name: a new schema is built beside the old index, not into it."""
 
@@ -23,7 +22,7 @@ class TantivyWords:
     def __init__(self, folder: Path) -> None:
         """Open the folder, making it when it is not there."""
         self._folder = folder / f"{_FORMATS}{_FORMAT}"
-        self._stemmers = {language: Stemmer(language) for language in _LANGUAGES}
+        self._stemmers = {language: Stemmer(language) for language in LANGUAGES}
         self._open()
 
     @property
@@ -84,9 +83,9 @@ class TantivyWords:
         import tantivy
 
         parts = [(tantivy.Occur.Must, self._shelves(access))]
-        parts += [(tantivy.Occur.Must, self._phrase(phrase)) for phrase in query.phrases]
-        parts += [(tantivy.Occur.MustNot, self._phrase(phrase)) for phrase in query.excluded]
-        wanted = [(tantivy.Occur.Should, each) for each in self._wanted(query)]
+        parts += [(tantivy.Occur.Must, self._asked.phrase(phrase)) for phrase in query.phrases]
+        parts += [(tantivy.Occur.MustNot, self._asked.phrase(phrase)) for phrase in query.excluded]
+        wanted = [(tantivy.Occur.Should, each) for each in self._asked.wanted(query)]
         if wanted:
             parts.append((tantivy.Occur.Must, tantivy.Query.boolean_query(wanted)))
         elif not query.phrases:
@@ -103,10 +102,10 @@ class TantivyWords:
         shelves, asked = self._shelves(access), list(words)
         return {
             language: {
-                word: self._count(self._all_of(shelves, self._word(word, [language])))
+                word: self._count(all_of(shelves, self._asked.word(word, [language])))
                 for word in asked
             }
-            for language in _LANGUAGES
+            for language in LANGUAGES
         }
 
     def holding(
@@ -115,7 +114,7 @@ class TantivyWords:
         """Count for each the readable passages of a language that hold all of some words."""
         shelves = self._shelves(access)
         return [
-            self._count(self._all_of(shelves, *(self._word(word, [code]) for word in words)))
+            self._count(all_of(shelves, *(self._asked.word(word, [code]) for word in words)))
             for words, code in sequences
         ]
 
@@ -126,9 +125,9 @@ class TantivyWords:
         shelves, schema = self._shelves(access), self._index.schema
         return {
             language: self._count(
-                self._all_of(shelves, tantivy.Query.term_query(schema, "language", language))
+                all_of(shelves, tantivy.Query.term_query(schema, "language", language))
             )
-            for language in _LANGUAGES
+            for language in LANGUAGES
         }
 
     def near_misses(self, word: str, *, access: AccessScope, limit: int) -> list[int]:
@@ -142,7 +141,7 @@ class TantivyWords:
         found: dict[int, None] = {}
         for distance in (1,) if len(word) < 8 else (1, 2):
             close = tantivy.Query.fuzzy_term_query(self._index.schema, "words", word, distance)
-            query = self._all_of(close, self._shelves(access))
+            query = all_of(close, self._shelves(access))
             found.update(dict.fromkeys(hit.passage_id for hit in self._run(query, limit)))
         return list(found)[:limit]
 
@@ -162,6 +161,7 @@ class TantivyWords:
         self._index = tantivy.Index(_schema(), path=str(self._folder))
         analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer("spaced", analyzer)
+        self._asked = Queries(self._index.schema, self._stemmers)
         self._index.reload()
 
     def _rows(self, entry: IndexEntry) -> Iterable[dict[str, Any]]:
@@ -172,81 +172,23 @@ class TantivyWords:
             head = [word.folded for word in words_of(heading)]
             stems = {
                 f"{field}_{code}": " ".join(map(self._stemmers[code], words))
-                for code in ([language] if language in _LANGUAGES else _LANGUAGES)
+                for code in ([language] if language in LANGUAGES else LANGUAGES)
                 for field, words in (("body", body), ("head", head))
             }
             yield {
                 "passage_id": passage_id,
                 "document_id": entry.document_id,
                 "shelf": entry.shelf,
-                "language": [language] if language in _LANGUAGES else list(_LANGUAGES),
+                "language": [language] if language in LANGUAGES else list(LANGUAGES),
                 "words": " ".join([*head, *body]),
                 **stems,
             }
-
-    def _wanted(self, query: WordQuery) -> Iterator[Any]:
-        """Give what may stand in a passage: single words, and the best of each group."""
-        import tantivy
-
-        grouped = {word for group in query.groups for word in group.words}
-        for word, weight in query.words.items():
-            if word not in grouped:
-                yield tantivy.Query.boost_query(self._word(word), weight)
-        for group in query.groups:
-            own = [
-                (tantivy.Occur.Should, tantivy.Query.boost_query(self._word(word), weight))
-                for word, weight in query.words.items()
-                if word in group.words
-            ]
-            others = [self._other(each, len(group.words)) for each in group.others]
-            yield tantivy.Query.disjunction_max_query(
-                [*([tantivy.Query.boolean_query(own)] if own else []), *others]
-            )
-
-    def _other(self, other: Alternative, words: int) -> Any:
-        """Match a term whose words stand for `words` words: long ones count no more for it."""
-        import tantivy
-
-        every = self._all_of(*(self._word(word, [other.language]) for word in other.words))
-        share = min(words / len(other.words), 1.0)
-        return tantivy.Query.boost_query(every, other.weight * share)
-
-    def _word(self, word: str, languages: Sequence[str] = _LANGUAGES) -> Any:
-        """Match a word by its stem in the language of each passage, headings counting less."""
-        import tantivy
-
-        schema = self._index.schema
-        parts = []
-        for field, boost in (("body", 1.0), ("head", _HEADING_BOOST)):
-            # A passage of a third language is stemmed both ways: the better match counts.
-            either = tantivy.Query.disjunction_max_query(
-                [
-                    tantivy.Query.term_query(
-                        schema, f"{field}_{language}", self._stemmers[language](word), "freq"
-                    )
-                    for language in languages
-                ]
-            )
-            parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(either, boost)))
-        return tantivy.Query.boolean_query(parts)
-
-    def _phrase(self, phrase: tuple[str, ...]) -> Any:
-        import tantivy
-
-        if len(phrase) == 1:
-            return tantivy.Query.term_query(self._index.schema, "words", phrase[0])
-        return tantivy.Query.phrase_query(self._index.schema, "words", list(phrase))
 
     def _shelves(self, access: AccessScope) -> Any:
         import tantivy
 
         shelves = tantivy.Query.term_set_query(self._index.schema, "shelf", sorted(access.shelves))
         return tantivy.Query.const_score_query(shelves, 0.0)
-
-    def _all_of(self, *queries: Any) -> Any:
-        import tantivy
-
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
 
     def _count(self, query: Any) -> int:
         result: Any = self._index.searcher().search(query, limit=1, count=True)
@@ -274,7 +216,7 @@ def _schema() -> Any:
     builder.add_text_field("shelf", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name="spaced", index_option="position")
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         builder.add_text_field(f"body_{language}", tokenizer_name="spaced", index_option="freq")
         builder.add_text_field(f"head_{language}", tokenizer_name="spaced", index_option="freq")
     return builder.build()

@@ -23,14 +23,11 @@ from search.hubs import Hubs
 from search.questions import Analysis
 from search.rarity import Rarities
 from search.soft import SoftMatcher, SoftQuestion
-from search.thesaurus.expanding import known_counts, reworded, word_groups
+from search.thesaurus.expanding import known_counts, word_groups
 from search.understanding import Understood
 
 _CORRECTED = 0.8
 """Weight of a word that was searched in place of a misspelt one."""
-
-_LEANING = 0.6
-"""Weight of what a question means in the other side's words, beside its own."""
 
 _NARROW = 2_000
 """Passages left by the filters up to which every one of them is scored."""
@@ -66,7 +63,7 @@ class Gatherer:
         groups = word_groups(asked.groups)
         rarities = Rarities.count(self.words, weights, known_counts(asked.groups), access=access)
         by_words = self._by_words(weights, groups, analysis, access=access, limit=limit)
-        question = self._meant(asked)
+        question = self.encoder.encode_question(asked.text)
         soft = self.matcher.question(asked.text, groups, access=access)
         ids = set(by_words)
         if not analysis.phrases:
@@ -89,16 +86,6 @@ class Gatherer:
             rarities=rarities.overall(),
             known=rarities.known(),
         )
-
-    def _meant(self, asked: Understood) -> Vectors:
-        """Encode a question, leaning towards what it would say in the other side's words."""
-        own = self.encoder.encode_question(asked.text)
-        others = [self.encoder.encode_question(each) for each in reworded(asked.text, asked.groups)]
-        if not others:
-            return own
-        leaning = own + _LEANING * np.mean(others, axis=0)
-        unit: Vectors = (leaning / max(float(np.linalg.norm(leaning)), 1e-6)).astype(np.float32)
-        return unit
 
     def _by_words(
         self,

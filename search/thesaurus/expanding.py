@@ -173,19 +173,5 @@ def word_groups(groups: Sequence[Group]) -> tuple[WordGroup, ...]:
             group.words,
             tuple(Alternative(each.words, each.language, each.weight) for each in group.others),
         )
-        for group in groups
+        for group in {group.words: group for group in groups}.values()
     )
-
-
-def reworded(text: str, groups: Sequence[Group]) -> list[str]:
-    """Say a question in the words of each other variety, as far as passages use them."""
-    wordings = []
-    for variety in Variety:
-        pieces, last = [], 0
-        for group in groups:
-            best = next((each for each in group.others if each.variety is variety), None)
-            if best:
-                pieces += [text[last : group.start], best.term]
-                last = group.end
-        wordings += ["".join([*pieces, text[last:]])] if pieces else []
-    return wordings

@@ -26,7 +26,7 @@ _MOST = 40
 """Proposals kept of each two varieties, the nearest ones."""
 
 _LOOKED_AT = 8
-_ROOT = 5
+_ROOT = 4
 """First letters that two forms of one word share."""
 
 _TRIED = 2

@@ -58,7 +58,7 @@ def _browse(texts: Texts, coordinator: User | None) -> None:
     if not found:
         st.info(texts("thesaurus.nothing"))
     with st.container(key="concepts"):
-        st.html(_heads(texts))
+        st.html(_heads(texts, beside=coordinator is not None))
         for concept in found:
             _concept(texts, concept, coordinator)
     _pager(texts, total, page)
@@ -88,10 +88,11 @@ def _narrowing(texts: Texts) -> tuple[str, str]:
     return (text or "").strip(), domain or ""
 
 
-def _heads(texts: Texts) -> str:
+def _heads(texts: Texts, *, beside: bool) -> str:
     names = ("qc", "fr", "en", "definition")
     cells = "".join(f"<span>{escape(texts(f'thesaurus.{name}'))}</span>" for name in names)
-    return f'<div class="concept heads">{cells}</div>'
+    room = " beside" if beside else ""
+    return f'<div class="concept heads{room}">{cells}</div>'
 
 
 def _concept(texts: Texts, concept: Concept, coordinator: User | None) -> None:
