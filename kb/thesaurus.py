@@ -4,6 +4,7 @@ import hashlib
 import tomllib
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -144,10 +145,11 @@ def digest_of(proposal: Proposal) -> str:
     return hashlib.sha256("\n".join(sides).encode()).hexdigest()
 
 
-def read_lexicon(folder: Path = _LEXICON) -> list[Concept]:
+@lru_cache(maxsize=1)
+def read_lexicon(folder: Path = _LEXICON) -> tuple[Concept, ...]:
     """Read the concepts that come with the code, by file and in the order of each."""
-    return [
+    return tuple(
         Concept.model_validate(entry)
         for path in sorted(folder.glob("*.toml"))
         for entry in tomllib.loads(path.read_text("utf-8"))["concept"]
-    ]
+    )

@@ -10,7 +10,7 @@ from kb.thesaurus import Concept, Variety
 from kb.words import STOP_WORDS, Word, words_of
 
 _LETTERS = re.compile(r"[^\W\d_]")
-_STOP = re.compile(r"[.;:!?,()\[\]\"«»“”|\n]")
+_STOP = re.compile(r"[.;:!?](?=\s)|[()\[\]\"«»“”|\n]")
 """What no term goes across."""
 
 _ORDINARY = frozenset("ase bob cap car cat cle css dec ei mess nas pia rome sad sin tet".split())
