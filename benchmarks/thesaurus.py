@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -46,14 +47,6 @@ def main() -> None:
         if not pair_files(folder):
             rows += _others(folder)
     sys.stdout.write(table(_HEADS, rows) + "\n")
-
-
-def measure_wordings() -> dict[str, float]:
-    """Give how much the thesaurus adds to nDCG@10 on the wordings, and to the corpus' own."""
-    with _loaded(CORPUS) as loaded:
-        wordings, own = read_questions(WORDINGS), read_judged(CORPUS)
-        gains = {each: _difference(_twice(loaded, _tagged(wordings, each))) for each in _HALVES}
-        return gains | {"corpus": _difference(_twice(loaded, own))}
 
 
 def _corpus() -> Iterator[Row]:
@@ -108,10 +101,11 @@ def _likeness(loaded: LoadedSet, pair: Sequence[str], *, thesaurus: bool) -> boo
 
 def _twice(loaded: LoadedSet, judged: Sequence[Judged]) -> tuple[list[Ranking], list[Ranking]]:
     """Rank every question without the thesaurus, then with it."""
+    ranked_only = [replace(each, quotes={}) for each in judged]
     asked: list[Mapping[Mode, list[Ranking]]] = [
         run(
             loaded.retriever,
-            judged,
+            ranked_only,
             loaded.own_ids,
             [Mode.HYBRID],
             access=loaded.access,
@@ -131,11 +125,6 @@ def _row(name: str, twice: tuple[Sequence[Ranking], Sequence[Ranking]]) -> Row:
         plain(mean_interval(with_it)),
         signed(paired_interval(with_it, without)),
     )
-
-
-def _difference(twice: tuple[Sequence[Ranking], Sequence[Ranking]]) -> float:
-    without, with_it = (np.array(scores(each)[MAIN]) for each in twice)
-    return float((with_it - without).mean())
 
 
 def _tagged(judged: Sequence[Judged], tag: str) -> list[Judged]:
