@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.access import AccessScope
-from kb.ports import Alternative, Tokens, TokenSearch, Vectors, WordEncoder, WordGroup
+from kb.ports import Tokens, TokenSearch, Vectors, WordEncoder, WordGroup
 from kb.words import STOP_WORDS
 
 _SHARPNESS = 6
@@ -108,23 +108,24 @@ class SoftMatcher:
         The words of a term of several share its weight: only together do they say as much.
         """
         rows = {token: row for row, token in enumerate(tokens)}
-        return [
-            (rows[token], other, weight)
-            for group in groups
-            for alternative in group.others
-            for own, others, weight in [self._apart(group, alternative)]
-            for token in own
-            if token in rows
-            for other in others
-        ]
+        known = self._tokens_of(groups)
+        found = []
+        for group in groups:
+            for other in group.others:
+                own, its = known[group.words], known[other.words]
+                weight = other.weight / max(len(its - own), 1)
+                places = [rows[token] for token in own - its if token in rows]
+                found += [(place, token, weight) for place in places for token in its - own]
+        return found
 
-    def _apart(self, group: WordGroup, other: Alternative) -> tuple[set[int], set[int], float]:
-        """Give the tokens of which a term differs from a question's words, and a share of each."""
-        own, its = (
-            set(self._encoder.tokens([" ".join(words)])[0].tolist()) - self._common
-            for words in (group.words, other.words)
-        )
-        return own - its, its - own, other.weight / max(len(its), 1)
+    def _tokens_of(self, groups: Sequence[WordGroup]) -> dict[tuple[str, ...], set[int]]:
+        """Cut the words of all groups into tokens at once, less those of function words."""
+        said = [group.words for group in groups]
+        said += [other.words for group in groups for other in group.others]
+        cut = self._encoder.tokens([" ".join(words) for words in said]) if said else []
+        return {
+            words: set(own.tolist()) - self._common for words, own in zip(said, cut, strict=True)
+        }
 
     def _telling(self, tokens: Sequence[int]) -> NDArray[np.float32]:
         """Weaken function words, unless a question has no others."""
