@@ -11,7 +11,18 @@ from kb.errors import AccountError, NotFound
 from kb.nouns import Filters, Kind
 from kb.store import Store
 from search.nouns import Mode, Question
-from ui.commands import erasing, handover, judged, plans, records, topics, twinning, usage, users
+from ui.commands import (
+    erasing,
+    handover,
+    judged,
+    plans,
+    records,
+    thesaurus,
+    topics,
+    twinning,
+    usage,
+    users,
+)
 from ui.commands.opening import Json, opened, print_json, said, settings_said
 from ui.terminal import answer_lines, hit_json, report_json, say, shown, watched
 
@@ -31,6 +42,7 @@ app.command()(usage.usage)
 app.add_typer(topics.app, name="topics")
 app.add_typer(plans.app, name="plan")
 app.command()(plans.report)
+app.add_typer(thesaurus.app, name="thesaurus")
 app.command()(handover.export)
 app.command("import")(handover.import_)
 app.command()(erasing.erase)
@@ -118,6 +130,10 @@ def evaluate(
     mode: Annotated[Mode | None, typer.Option(help="One mode only.")] = None,
     markdown: Annotated[Path | None, typer.Option(help="Write the tables to this file.")] = None,
     plot: Annotated[Path | None, typer.Option(help="Draw to this .png, .svg or .html.")] = None,
+    questions: Annotated[Path | None, typer.Option(help="Judged questions to ask instead.")] = None,
+    other_words: Annotated[
+        bool, typer.Option("--thesaurus/--no-thesaurus", help="Search the other side's words too.")
+    ] = True,
     as_json: Json = False,
 ) -> None:
     """Measure retrieval on judged questions, in temporary homes, with 95 % intervals.
@@ -130,7 +146,8 @@ def evaluate(
         raise typer.BadParameter("name a set, or ask for --feedback")
     sets = _sets(folders or (), plot=plot, markdown=markdown)
     modes = [mode] if mode else list(Mode)
-    results = list(_measured(sets, modes, quiet=as_json))
+    asked = _measured(sets, modes, questions=questions, words=other_words, quiet=as_json)
+    results = list(asked)
     if feedback:
         results += judged.measured(modes, quiet=as_json)
     if as_json:
@@ -173,11 +190,10 @@ def status(as_json: Json = False) -> None:
     """Say what the knowledge base holds and where."""
     with opened(settings_said()) as store:
         scope = store.catalogue.reader.every_scope()
-        documents = store.catalogue.reader.browse(Filters(), access=scope)
         facts: dict[str, str | int] = {
             "home": str(store.settings.home.resolve()),
-            "documents": len(documents),
-            "passages": sum(document.passage_count for document in documents),
+            "documents": store.catalogue.counting.total(Filters(), access=scope),
+            "passages": store.catalogue.feed.published_passages(),
             "encoder": store.encoder.name,
             "indexes": "own" if store.follower else "owned by another process",
             "changes_behind": store.follower.behind() if store.follower else 0,
@@ -244,14 +260,22 @@ def _sets(folders: Iterable[Path], *, plot: Path | None, markdown: Path | None) 
     return find_sets(folders)
 
 
-def _measured(sets: Iterable[Path], modes: Sequence[Mode], *, quiet: bool) -> Iterator["Results"]:
+def _measured(
+    sets: Iterable[Path], modes: Sequence[Mode], *, questions: Path | None, words: bool, quiet: bool
+) -> Iterator["Results"]:
     from search.evaluation.sets import evaluate_sets
     from search.evaluation.tables import full
 
     settings = settings_said()
     with said():
         for results in evaluate_sets(
-            sets, modes, settings=settings, take_folder=_take_folder, watch=watched
+            sets,
+            modes,
+            settings=settings,
+            take_folder=_take_folder,
+            watch=watched,
+            questions=questions,
+            thesaurus=words,
         ):
             if not quiet:
                 typer.echo(full(results) + "\n")

@@ -130,10 +130,11 @@ def _measure(evaluation: Path) -> Iterator[Results]:
 def _evaluate(folders: Sequence[Path], modes: Sequence[Mode]) -> Iterator[Results]:
     # The embedded encoder, whatever the environment says.
     settings = Settings(encoder=str(EMBEDDED_ENCODER), party="qc", audience="partners")
-    yield from evaluate_sets(folders, modes, settings=settings, take_folder=_take_folder)
+    yield from evaluate_sets(folders, modes, settings=settings, take_folder=take_folder)
 
 
-def _take_folder(store: Store, folder: Path) -> Iterator[Taken]:
+def take_folder(store: Store, folder: Path) -> Iterator[Taken]:
+    """Read a folder of files into a store."""
     from ingest.pipeline import Ingest
     from ingest.reports import Given
     from ingest.sandbox import Sandbox

@@ -83,6 +83,9 @@ class Action(StrEnum):
     REPLANNED = "replanned"
     UNPLANNED = "unplanned"
     REPORTED = "reported"
+    CONCEPT_CHANGED = "concept_changed"
+    CONCEPT_RETIRED = "concept_retired"
+    PAIR_REFUSED = "pair_refused"
 
 
 class Record(Frozen):

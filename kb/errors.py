@@ -86,3 +86,7 @@ class InvalidQuestion(PasserelleError):
 
 class InvalidEvaluation(PasserelleError):
     """An evaluation folder is not laid out as it should be."""
+
+
+class InvalidThesaurus(PasserelleError):
+    """A concept breaks a rule, or a file holds none."""

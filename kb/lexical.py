@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from kb.access import AccessScope
+from kb.lexical_queries import LANGUAGES, Queries, all_of
 from kb.placemark import intend, read_position, write_position
 from kb.ports import IndexEntry, Scored, WordQuery
 from kb.words import Stemmer, words_of
 
-_LANGUAGES = ("fr", "en")
-_HEADING_BOOST = 0.6
 _FORMATS, _FORMAT = "format-", "2"
 """The folder's name: a new schema is built beside the old index, not into it."""
 
@@ -24,7 +23,7 @@ class TantivyWords:
     def __init__(self, folder: Path) -> None:
         """Open the folder, making it when it is not there."""
         self._folder = folder / f"{_FORMATS}{_FORMAT}"
-        self._stemmers = {language: Stemmer(language) for language in _LANGUAGES}
+        self._stemmers = {language: Stemmer(language) for language in LANGUAGES}
         self._open()
 
     @property
@@ -89,12 +88,9 @@ class TantivyWords:
         import tantivy
 
         parts = [(tantivy.Occur.Must, self._shelves(access))]
-        parts += [(tantivy.Occur.Must, self._phrase(phrase)) for phrase in query.phrases]
-        parts += [(tantivy.Occur.MustNot, self._phrase(phrase)) for phrase in query.excluded]
-        wanted = [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(self._word(word), weight))
-            for word, weight in query.words.items()
-        ]
+        parts += [(tantivy.Occur.Must, self._asked.phrase(phrase)) for phrase in query.phrases]
+        parts += [(tantivy.Occur.MustNot, self._asked.phrase(phrase)) for phrase in query.excluded]
+        wanted = [(tantivy.Occur.Should, each) for each in self._asked.wanted(query)]
         if wanted:
             parts.append((tantivy.Occur.Must, tantivy.Query.boolean_query(wanted)))
         elif not query.phrases:
@@ -111,11 +107,21 @@ class TantivyWords:
         shelves, asked = self._shelves(access), list(words)
         return {
             language: {
-                word: self._count(self._all_of(shelves, self._word(word, [language])))
+                word: self._count(all_of(shelves, self._asked.word(word, [language])))
                 for word in asked
             }
-            for language in _LANGUAGES
+            for language in LANGUAGES
         }
+
+    def holding(
+        self, sequences: Iterable[tuple[tuple[str, ...], str]], *, access: AccessScope
+    ) -> list[int]:
+        """Count for each the readable passages of a language that hold all of some words."""
+        shelves = self._shelves(access)
+        return [
+            self._count(all_of(shelves, *(self._asked.word(word, [code]) for word in words)))
+            for words, code in sequences
+        ]
 
     def readable(self, *, access: AccessScope) -> dict[str, int]:
         """Count the readable passages of each language."""
@@ -124,9 +130,9 @@ class TantivyWords:
         shelves, schema = self._shelves(access), self._index.schema
         return {
             language: self._count(
-                self._all_of(shelves, tantivy.Query.term_query(schema, "language", language))
+                all_of(shelves, tantivy.Query.term_query(schema, "language", language))
             )
-            for language in _LANGUAGES
+            for language in LANGUAGES
         }
 
     def near_misses(self, word: str, *, access: AccessScope, limit: int) -> list[int]:
@@ -140,7 +146,7 @@ class TantivyWords:
         found: dict[int, None] = {}
         for distance in (1,) if len(word) < 8 else (1, 2):
             close = tantivy.Query.fuzzy_term_query(self._index.schema, "words", word, distance)
-            query = self._all_of(close, self._shelves(access))
+            query = all_of(close, self._shelves(access))
             found.update(dict.fromkeys(hit.passage_id for hit in self._run(query, limit)))
         return list(found)[:limit]
 
@@ -164,6 +170,7 @@ class TantivyWords:
         self._index = tantivy.Index(_schema(), path=str(self._folder))
         analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer("spaced", analyzer)
+        self._asked = Queries(self._index.schema, self._stemmers)
         self._index.reload()
 
     def _rows(self, entry: IndexEntry) -> Iterable[dict[str, Any]]:
@@ -174,54 +181,23 @@ class TantivyWords:
             head = [word.folded for word in words_of(heading)]
             stems = {
                 f"{field}_{code}": " ".join(map(self._stemmers[code], words))
-                for code in ([language] if language in _LANGUAGES else _LANGUAGES)
+                for code in ([language] if language in LANGUAGES else LANGUAGES)
                 for field, words in (("body", body), ("head", head))
             }
             yield {
                 "passage_id": passage_id,
                 "document_id": entry.document_id,
                 "shelf": entry.shelf,
-                "language": [language] if language in _LANGUAGES else list(_LANGUAGES),
+                "language": [language] if language in LANGUAGES else list(LANGUAGES),
                 "words": " ".join([*head, *body]),
                 **stems,
             }
-
-    def _word(self, word: str, languages: Sequence[str] = _LANGUAGES) -> Any:
-        """Match a word by its stem in the language of each passage, headings counting less."""
-        import tantivy
-
-        schema = self._index.schema
-        parts = []
-        for field, boost in (("body", 1.0), ("head", _HEADING_BOOST)):
-            # A passage of a third language is stemmed both ways: the better match counts.
-            either = tantivy.Query.disjunction_max_query(
-                [
-                    tantivy.Query.term_query(
-                        schema, f"{field}_{language}", self._stemmers[language](word), "freq"
-                    )
-                    for language in languages
-                ]
-            )
-            parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(either, boost)))
-        return tantivy.Query.boolean_query(parts)
-
-    def _phrase(self, phrase: tuple[str, ...]) -> Any:
-        import tantivy
-
-        if len(phrase) == 1:
-            return tantivy.Query.term_query(self._index.schema, "words", phrase[0])
-        return tantivy.Query.phrase_query(self._index.schema, "words", list(phrase))
 
     def _shelves(self, access: AccessScope) -> Any:
         import tantivy
 
         shelves = tantivy.Query.term_set_query(self._index.schema, "shelf", sorted(access.shelves))
         return tantivy.Query.const_score_query(shelves, 0.0)
-
-    def _all_of(self, *queries: Any) -> Any:
-        import tantivy
-
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
 
     def _count(self, query: Any) -> int:
         result: Any = self._index.searcher().search(query, limit=1, count=True)
@@ -249,7 +225,7 @@ def _schema() -> Any:
     builder.add_text_field("shelf", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name="spaced", index_option="position")
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         builder.add_text_field(f"body_{language}", tokenizer_name="spaced", index_option="freq")
         builder.add_text_field(f"head_{language}", tokenizer_name="spaced", index_option="freq")
     return builder.build()

@@ -165,6 +165,23 @@ class TokenSearch(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Words that say together, in one language, what other words of a question say."""
+
+    words: tuple[str, ...]
+    language: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordGroup:
+    """Some words of a question, and what may stand in their place: the best of these counts."""
+
+    words: tuple[str, ...]
+    others: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WordQuery:
     """What a question asks of a word index; all words folded (see `kb.words`).
 
@@ -172,11 +189,13 @@ class WordQuery:
         words: any of these may stand in a passage, with their weights.
         phrases: each of these word sequences must.
         excluded: none of these word sequences may.
+        groups: words of `words` that others may stand for.
     """
 
     words: Mapping[str, float]
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[tuple[str, ...], ...] = ()
+    groups: tuple[WordGroup, ...] = ()
 
 
 class VectorIndex(PassageIndex, VectorSearch, Protocol):
@@ -185,6 +204,10 @@ class VectorIndex(PassageIndex, VectorSearch, Protocol):
 
 class LexicalSearch(Protocol):
     """Find passages by the words that stand in them, whatever their accents and endings."""
+
+    @property
+    def position(self) -> int:
+        """Tell the last change that the index holds, 0 for none."""
 
     def search(self, query: WordQuery, *, access: AccessScope, limit: int) -> list[Scored]:
         """Find readable passages by BM25 over word stems, the best first."""
@@ -196,6 +219,11 @@ class LexicalSearch(Protocol):
 
         A passage of a third language counts for both.
         """
+
+    def holding(
+        self, sequences: Iterable[tuple[tuple[str, ...], str]], *, access: AccessScope
+    ) -> list[int]:
+        """Count for each the readable passages of a language that hold all of some words."""
 
     def readable(self, *, access: AccessScope) -> dict[str, int]:
         """Count the readable passages of each language."""

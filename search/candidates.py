@@ -8,14 +8,23 @@ import numpy as np
 from kb.access import AccessScope
 from kb.catalogue.reader import CatalogueReader, PlacedVectors
 from kb.nouns import Filters
-from kb.ports import Encoder, LexicalSearch, TokenSearch, Vectors, VectorSearch, WordQuery
-from kb.words import words_of
+from kb.ports import (
+    Encoder,
+    LexicalSearch,
+    TokenSearch,
+    Vectors,
+    VectorSearch,
+    WordGroup,
+    WordQuery,
+)
 from search.expansions import Expander
 from search.fusion import Evidence
 from search.hubs import Hubs
 from search.questions import Analysis
 from search.rarity import Rarities
 from search.soft import SoftMatcher, SoftQuestion
+from search.thesaurus.expanding import known_counts, word_groups
+from search.understanding import Understood
 
 _CORRECTED = 0.8
 """Weight of a word that was searched in place of a misspelt one."""
@@ -43,20 +52,19 @@ class Gatherer:
 
     def gather(
         self,
-        analysis: Analysis,
-        corrections: Mapping[str, str],
+        asked: Understood,
         filters: Filters,
         *,
         access: AccessScope,
         limit: int,
     ) -> Evidence:
         """Collect up to `limit` candidates from each index with what speaks for them."""
-        weights = _weights(analysis, corrections)
-        rarities = Rarities.count(self.words, weights, access=access)
-        by_words = self._by_words(weights, analysis, access=access, limit=limit)
-        text = corrected(analysis.text, corrections)
-        question = self.encoder.encode_question(text)
-        soft = self.matcher.question(text, access=access)
+        analysis, weights = asked.analysis, _weights(asked)
+        groups = word_groups(asked.groups)
+        rarities = Rarities.count(self.words, weights, known_counts(asked.groups), access=access)
+        by_words = self._by_words(weights, groups, analysis, access=access, limit=limit)
+        question = self.encoder.encode_question(asked.text)
+        soft = self.matcher.question(asked.text, groups, access=access)
         ids = set(by_words)
         if not analysis.phrases:
             # So many of each of the two languages.
@@ -80,9 +88,15 @@ class Gatherer:
         )
 
     def _by_words(
-        self, weights: Mapping[str, float], analysis: Analysis, *, access: AccessScope, limit: int
+        self,
+        weights: Mapping[str, float],
+        groups: tuple[WordGroup, ...],
+        analysis: Analysis,
+        *,
+        access: AccessScope,
+        limit: int,
     ) -> dict[int, float]:
-        query = WordQuery(weights, analysis.phrases, analysis.excluded)
+        query = WordQuery(weights, analysis.phrases, analysis.excluded, groups)
         hits = self.words.search(query, access=access, limit=limit)
         return {hit.passage_id: hit.score for hit in hits}
 
@@ -140,19 +154,9 @@ class Gatherer:
         return scores
 
 
-def corrected(text: str, corrections: Mapping[str, str]) -> str:
-    """Put corrections in place of misspelt words."""
-    pieces, last = [], 0
-    for word in words_of(text):
-        if word.folded in corrections:
-            pieces += [text[last : word.start], corrections[word.folded]]
-            last = word.end
-    return "".join([*pieces, text[last:]])
-
-
-def _weights(analysis: Analysis, corrections: Mapping[str, str]) -> dict[str, float]:
-    own = {word: 1.0 for word in analysis.words if word not in corrections}
-    return dict.fromkeys(corrections.values(), _CORRECTED) | own
+def _weights(asked: Understood) -> dict[str, float]:
+    own = {word: 1.0 for word in asked.analysis.words if word not in asked.corrections}
+    return dict.fromkeys(asked.corrections.values(), _CORRECTED) | own
 
 
 def _promising(languages: Sequence[str], promise: Vectors) -> list[int]:

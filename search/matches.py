@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from kb.words import STOP_WORDS, Stemmer, Word, words_of
 from search.meanings import WordMeanings
+from search.thesaurus.expanding import Group
+from search.thesaurus.marking import OtherTerms, StandsFor
 
 _SHORT = 120
 """Characters below which a text says next to nothing."""
 
 _NEAR = 0.5
 """Cosine from which two different words are shown as the same meaning."""
+
+
+By = Literal["word", "meaning", "equivalent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,7 @@ class Match:
     written: str
     asked: str
     weight: float
-    by_meaning: bool
+    by: By
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +36,29 @@ class _Answer:
 
     asked: str
     likeness: float
-    by_meaning: bool
+    by: By
 
 
 class QuestionWords:
     """Look for one question's words in text after text; each word is compared once."""
 
-    def __init__(self, rarities: Mapping[str, float], meanings: WordMeanings) -> None:
-        """Take the question's words with their weights; where stems differ, compare meanings."""
+    def __init__(
+        self,
+        rarities: Mapping[str, float],
+        meanings: WordMeanings,
+        groups: Sequence[Group] = (),
+    ) -> None:
+        """Take the question's words with their weights; where stems differ, compare meanings.
+
+        `groups` are other terms for some of these words.
+        """
         self._rarities = rarities
         self._asked = list(rarities)
         self._meanings = meanings
         stemmers = Stemmer("fr"), Stemmer("en")
         self._stems = [(stem, {stem(word): word for word in rarities}) for stem in stemmers]
         self._answers: dict[str, _Answer] = {}
+        self._terms = OtherTerms(groups)
 
     def matches(self, text: str) -> list[Match]:
         """Find the words of a text that answer a word of the question."""
@@ -51,14 +66,21 @@ class QuestionWords:
         if not self._asked:
             return []
         self._compare(dict.fromkeys(word.folded for word in words))
+        stood_for = self._terms.places(text, words)
         found = []
-        for word in words:
+        for place, word in enumerate(words):
             answer = self._answers[word.folded]
+            if place in stood_for and answer.by != "word":
+                answer = self._stood_for(stood_for[place])
             if answer.likeness >= _NEAR:
-                weight = self._rarities[answer.asked] * answer.likeness
+                weight = self._rarities.get(answer.asked, 0.0) * answer.likeness
                 written = text[word.start : word.end].lower()
-                found.append(Match(word, written, answer.asked, weight, answer.by_meaning))
+                found.append(Match(word, written, answer.asked, weight, answer.by))
         return found
+
+    def _stood_for(self, meant: StandsFor) -> _Answer:
+        rarest = max(meant.words, key=lambda each: self._rarities.get(each, 0.0))
+        return _Answer(rarest, meant.weight, "equivalent")
 
     def most_telling(self, texts: Sequence[str]) -> int:
         """Choose the text in which most of the question is found, the earliest of equal ones.
@@ -78,8 +100,8 @@ class QuestionWords:
         best = close.argmax(axis=1).tolist()
         for row, word in enumerate(new):
             same = self._same_stem(word)
-            nearest = _Answer(self._asked[best[row]], float(close[row, best[row]]), by_meaning=True)
-            self._answers[word] = _Answer(same, 1.0, by_meaning=False) if same else nearest
+            nearest = _Answer(self._asked[best[row]], float(close[row, best[row]]), by="meaning")
+            self._answers[word] = _Answer(same, 1.0, by="word") if same else nearest
 
     def _same_stem(self, word: str) -> str | None:
         found = (asked.get(stem(word)) for stem, asked in self._stems)

@@ -19,6 +19,9 @@ class Question(Frozen):
     """A question as typed, with how its answer is wanted.
 
     Quoted phrases must stand in a hit; words after a minus sign must not.
+
+    Attributes:
+        thesaurus: whether the other side's words for the same things are searched as well.
     """
 
     text: str
@@ -26,6 +29,7 @@ class Question(Frozen):
     mode: Mode = Mode.HYBRID
     limit: int = 10
     offset: int = 0
+    thesaurus: bool = True
 
 
 class Mark(Frozen):
@@ -33,7 +37,7 @@ class Mark(Frozen):
 
     start: int
     end: int
-    by: Literal["word", "meaning"]
+    by: Literal["word", "equivalent", "meaning"]
 
 
 class Snippet(Frozen):
@@ -44,7 +48,7 @@ class Snippet(Frozen):
 
 
 class Reason(Frozen):
-    """Why a hit is there, by locale code: `words`, `meaning`, `title`, `phrase`, `corrected`."""
+    """Why a hit is there, by locale code: `words`, `equivalent`, `meaning`, `title` and others."""
 
     code: str
     values: dict[str, str | int | float] = {}
@@ -67,6 +71,13 @@ class SearchHit(Frozen):
     others: tuple[StoredPassage, ...] = ()
 
 
+class AlsoSearched(Frozen):
+    """Words of a question, and what else was searched for them; each stands in what one reads."""
+
+    asked: str
+    terms: tuple[str, ...]
+
+
 class SearchAnswer(Frozen):
     """What a question found.
 
@@ -79,6 +90,7 @@ class SearchAnswer(Frozen):
         weak: whether nothing found is good enough; `hits` then holds the nearest ones, for
             a reader who asks to see them all the same.
         unquoted: whether no passage holds the quoted phrases, so that `hits` go without them.
+        also: what the thesaurus added to the question.
     """
 
     question: Question
@@ -88,3 +100,4 @@ class SearchAnswer(Frozen):
     corrections: dict[str, str] = {}
     weak: bool = False
     unquoted: bool = False
+    also: tuple[AlsoSearched, ...] = ()

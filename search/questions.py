@@ -31,6 +31,15 @@ class Analysis:
     phrases: tuple[tuple[str, ...], ...]
     excluded: tuple[tuple[str, ...], ...]
 
+    def loose_words(self, text: str) -> list[Word]:
+        """Give the words of `text`, this question or its like, that no quotation marks hold to."""
+        held = [match.span() for match in _QUOTED.finditer(text)] if self.phrases else []
+        return [
+            word
+            for word in words_of(text)
+            if not any(start <= word.start < end for start, end in held)
+        ]
+
     def unquoted(self) -> "Analysis":
         """Ask for the same without holding to the words between quotation marks."""
         return replace(self, phrases=())

@@ -27,10 +27,27 @@ class Rarities:
 
     @classmethod
     def count(
-        cls, index: LexicalSearch, words: Iterable[str], *, access: AccessScope
+        cls,
+        index: LexicalSearch,
+        words: Iterable[str],
+        others: Mapping[str, Mapping[str, int]],
+        *,
+        access: AccessScope,
     ) -> "Rarities":
-        """Count words in the passages that their asker may read."""
-        return cls(index.readable(access=access), index.frequencies(list(words), access=access))
+        """Count words in the passages that their asker may read.
+
+        A word that no passage of a language holds counts as often as another term for it, by
+        `others`: language -> word -> passages.
+        """
+        own = index.frequencies(list(words), access=access)
+        frequencies = {
+            language: {
+                word: count or others.get(language, {}).get(word, 0)
+                for word, count in counts.items()
+            }
+            for language, counts in own.items()
+        }
+        return cls(index.readable(access=access), frequencies)
 
     def overall(self) -> dict[str, float]:
         """Give the idf of each word among all passages."""

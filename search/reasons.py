@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from search.matches import Match
+from search.matches import By, Match
 from search.nouns import Reason
 
 _NAMED = 4
@@ -14,11 +14,12 @@ def reasons_of(
     rarities: Mapping[str, float],
     corrections: Mapping[str, str],
 ) -> tuple[Reason, ...]:
-    """Name what was found: words of the title, of the passage, of like meaning, corrected."""
+    """Name what was found: words of the title, of the passage, of other names, of like meaning."""
     found = {
-        "title": _as_written(in_title, by_meaning=False),
-        "words": _as_written(in_text, by_meaning=False),
-        "meaning": _as_written(in_text, by_meaning=True),
+        "title": _as_written(in_title, "word"),
+        "words": _as_written(in_text, "word"),
+        "equivalent": _as_written(in_text, "equivalent"),
+        "meaning": _as_written(in_text, "meaning"),
         "corrected": [word for word in corrections.values() if word in rarities],
     }
     reasons = [
@@ -29,12 +30,8 @@ def reasons_of(
     return tuple(reasons) or (Reason(code="whole"),)
 
 
-def _as_written(matches: Iterable[Match], *, by_meaning: bool) -> list[str]:
+def _as_written(matches: Iterable[Match], by: By) -> list[str]:
     """Name the words that match as the text spells them, the weightiest first, each once."""
     weighty = sorted(matches, key=lambda match: -match.weight)
-    chosen = {
-        match.word.folded: match.written
-        for match in reversed(weighty)
-        if match.by_meaning == by_meaning
-    }
+    chosen = {match.word.folded: match.written for match in reversed(weighty) if match.by == by}
     return list(chosen.values())[::-1]

@@ -19,12 +19,13 @@ from search.hubs import Hubs
 from search.matches import QuestionWords
 from search.meanings import WordMeanings
 from search.nouns import Mode, Question, SearchAnswer, SearchHit
-from search.questions import Analysis, analyse
 from search.ranking import RankedPassage, balanced, by_document
 from search.reasons import reasons_of
 from search.reranking import SecondLook
 from search.snippets import cut_snippet
 from search.soft import SoftMatcher
+from search.thesaurus.expanding import Thesaurus
+from search.understanding import Understanding, Understood
 
 _CANDIDATES = 200
 _OTHERS = 3
@@ -46,7 +47,7 @@ class Retriever:
         reader: CatalogueReader,
         gatherer: Gatherer,
         fusion: Fusion,
-        speller: Speller,
+        understanding: Understanding,
         meanings: WordMeanings,
         second_look: SecondLook | None = None,
     ) -> None:
@@ -55,7 +56,7 @@ class Retriever:
         self._reader = reader
         self._gatherer = gatherer
         self._fusion = fusion
-        self._speller = speller
+        self._understanding = understanding
         self._meanings = meanings
 
     @classmethod
@@ -75,7 +76,10 @@ class Retriever:
                 hubs=Hubs(store.encoder.background),
             ),
             fusion=Fusion.learnt(),
-            speller=Speller(store.words, reader, store.word_encoder),
+            understanding=Understanding(
+                Speller(store.words, reader, store.word_encoder),
+                Thesaurus(store.catalogue.thesaurus, store.words),
+            ),
             meanings=WordMeanings(store.word_encoder),
             second_look=SecondLook(reader, store.reranker) if store.reranker else None,
         )
@@ -91,11 +95,10 @@ class Retriever:
         Raises:
             InvalidQuestion: when it is longer than any question could be.
         """
-        analysis = analyse(question.text)
-        if analysis.is_empty:
+        asked = self._understanding.understand(question, access=access)
+        if asked.analysis.is_empty:
             return SearchAnswer(question=question, hits=(), total=0, facets={})
-        corrections = self._speller.correct(analysis.words, access=access)
-        evidence, held = self._gather(analysis, corrections, question, access=access)
+        evidence, held = self._gather(asked, question, access=access)
         chances = self._fusion.chances(evidence)
         ranked = self._by_document(evidence, chances, question, access=access)
         weak = bool(chances.max(initial=0.0) < self._fusion.good)
@@ -115,14 +118,15 @@ class Retriever:
         page = narrowed[question.offset : question.offset + question.limit]
         return SearchAnswer(
             question=question,
-            hits=self._hits(page, documents, evidence.rarities, corrections, question, access),
+            hits=self._hits(page, documents, evidence.rarities, asked, question, access),
             total=len(narrowed),
             facets=count_facets(
                 (documents[passages[0].document_id] for passages in found), question.filters
             ),
-            corrections=corrections,
+            corrections=dict(asked.corrections),
             weak=weak,
             unquoted=not held,
+            also=asked.also(),
         )
 
     def rank(self, question: Question, *, access: AccessScope) -> list[RankedPassage]:
@@ -144,9 +148,8 @@ class Retriever:
 
     def evidence(self, question: Question, *, access: AccessScope) -> Evidence:
         """Gather what speaks for each candidate, before it is weighed."""
-        analysis = analyse(question.text)
-        corrections = self._speller.correct(analysis.words, access=access)
-        return self._gather(analysis, corrections, question, access=access)[0]
+        asked = self._understanding.understand(question, access=access)
+        return self._gather(asked, question, access=access)[0]
 
     def _by_document(
         self, evidence: Evidence, chances: Vectors, question: Question, *, access: AccessScope
@@ -165,12 +168,7 @@ class Retriever:
         return balanced(by_document(ranked), self._fusion.good)
 
     def _gather(
-        self,
-        analysis: Analysis,
-        corrections: Mapping[str, str],
-        question: Question,
-        *,
-        access: AccessScope,
+        self, asked: Understood, question: Question, *, access: AccessScope
     ) -> tuple[Evidence, bool]:
         """Gather candidates, and tell whether they hold the quoted phrases.
 
@@ -179,28 +177,27 @@ class Retriever:
         """
         gather = partial(
             self._gatherer.gather,
-            corrections=corrections,
             filters=question.filters,
             access=access,
             limit=_CANDIDATES,
         )
-        evidence = gather(analysis)
-        if evidence.passage_ids or not analysis.phrases:
+        evidence = gather(asked)
+        if evidence.passage_ids or not asked.analysis.phrases:
             return evidence, True
-        return gather(analysis.unquoted()), False
+        return gather(asked.unquoted()), False
 
     def _hits(
         self,
         page: Sequence[Sequence[RankedPassage]],
         documents: Mapping[str, Document],
         rarities: Mapping[str, float],
-        corrections: Mapping[str, str],
+        understood: Understood,
         question: Question,
         access: AccessScope,
     ) -> tuple[SearchHit, ...]:
         ids = [ranked.passage_id for passages in page for ranked in passages[:_LOOKED_AT]]
         stored = self._reader.passages(ids, access=access)
-        hits, asked = [], QuestionWords(rarities, self._meanings)
+        hits, asked = [], QuestionWords(rarities, self._meanings, understood.groups)
         for rank, passages in enumerate(page, start=question.offset + 1):
             others = [stored[each.passage_id] for each in passages[:_LOOKED_AT]]
             texts = [each.passage.text for each in others]
@@ -215,7 +212,7 @@ class Retriever:
                     document=document,
                     passage=best,
                     snippet=cut_snippet(best.passage, matches),
-                    reasons=reasons_of(matches, in_title, rarities, corrections),
+                    reasons=reasons_of(matches, in_title, rarities, understood.corrections),
                     others=tuple(others[:_OTHERS]),
                 )
             )

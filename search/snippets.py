@@ -21,7 +21,7 @@ def cut_snippet(passage: Passage, matches: Sequence[Match]) -> Snippet:
         Mark(
             start=match.word.start - start,
             end=match.word.end - start,
-            by="meaning" if match.by_meaning else "word",
+            by=match.by,
         )
         for match in matches
         if start <= match.word.start and match.word.end <= end

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.access import AccessScope
-from kb.ports import Tokens, TokenSearch, Vectors, WordEncoder
+from kb.ports import Tokens, TokenSearch, Vectors, WordEncoder, WordGroup
 from kb.words import STOP_WORDS
 
 _SHARPNESS = 6
@@ -69,17 +69,26 @@ class SoftMatcher:
         words = encoder.whole_words
         self._common = frozenset(token for token, word in words.items() if word in STOP_WORDS)
 
-    def question(self, text: str, *, access: AccessScope) -> SoftQuestion:
-        """Weigh a question's tokens by how rare they and their like are in readable passages."""
+    def question(
+        self, text: str, groups: Sequence[WordGroup] = (), *, access: AccessScope
+    ) -> SoftQuestion:
+        """Weigh a question's tokens by how rare they and their like are in readable passages.
+
+        The tokens of other terms, by `groups`, are as near those they stand for as they weigh.
+        """
         tokens = np.unique(self._encoder.tokens([text])[0]).tolist()
         near = self._encoder.near(tokens)
-        every = np.unique(np.concatenate([np.zeros(0, np.intp), *(each.tokens for each in near)]))
+        equal = self._equal(tokens, groups)
+        further = np.array([other for _, other, _ in equal], np.intp)
+        every = np.unique(np.concatenate([further, *(each.tokens for each in near)]))
         spread = self._index.spread(every.tolist(), access=access)
         places = np.zeros(self._encoder.vocabulary, np.intp)
         places[every] = np.arange(1, len(every) + 1)
         likeness = np.zeros((len(near), 1 + len(every)), np.float32)
         for row, each in enumerate(near):
             likeness[row, places[each.tokens]] = each.cosines**_SHARPNESS
+        for row, other, weight in equal:
+            likeness[row, places[other]] = max(likeness[row, places[other]], weight)
         counts = np.array([0, *(spread.counts.get(token, 0) for token in every.tolist())])
         often = np.minimum(likeness @ counts, spread.passages)
         weights = np.log1p((spread.passages - often + 0.5) / (often + 0.5)) * self._telling(tokens)
@@ -90,6 +99,33 @@ class SoftMatcher:
             usual_length=spread.tokens / max(spread.passages, 1),
             standing=spread.counts,
         )
+
+    def _equal(
+        self, tokens: Sequence[int], groups: Sequence[WordGroup]
+    ) -> list[tuple[int, int, float]]:
+        """List rows of a question's tokens with a token of another term each, and its weight.
+
+        The words of a term of several share its weight: only together do they say as much.
+        """
+        rows = {token: row for row, token in enumerate(tokens)}
+        known = self._tokens_of(groups)
+        found = []
+        for group in groups:
+            for other in group.others:
+                own, its = known[group.words], known[other.words]
+                weight = other.weight / max(len(its - own), 1)
+                places = [rows[token] for token in own - its if token in rows]
+                found += [(place, token, weight) for place in places for token in its - own]
+        return found
+
+    def _tokens_of(self, groups: Sequence[WordGroup]) -> dict[tuple[str, ...], set[int]]:
+        """Cut the words of all groups into tokens at once, less those of function words."""
+        said = [group.words for group in groups]
+        said += [other.words for group in groups for other in group.others]
+        cut = self._encoder.tokens([" ".join(words) for words in said]) if said else []
+        return {
+            words: set(own.tolist()) - self._common for words, own in zip(said, cut, strict=True)
+        }
 
     def _telling(self, tokens: Sequence[int]) -> NDArray[np.float32]:
         """Weaken function words, unless a question has no others."""

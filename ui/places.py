@@ -25,6 +25,7 @@ GAPS = "pages/gaps.py"
 PLAN = "pages/plan.py"
 ACTIVITY = "pages/activity.py"
 REPORT = "pages/report.py"
+THESAURUS = "pages/thesaurus.py"
 
 COORDINATE = "coordinate"
 ADMINISTER = "administer"
@@ -69,6 +70,7 @@ PAGES = (
     Place(THEMES, "themes"),
     Place(DOMAIN, "domain", listed=False),
     Place(TOPIC, "topic", listed=False),
+    Place(THESAURUS, "thesaurus"),
     Place(CONTRIBUTE, "contribute", _contributors),
     Place(DRAFT, "draft", _contributors, listed=False),
     Place(FOLLOWS, "follows", _members),

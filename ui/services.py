@@ -26,6 +26,10 @@ from search.pictures import PagePictures
 from search.related import Related
 from search.reporting.reports import Reports
 from search.retriever import Retriever
+from search.thesaurus.editing import Editor
+from search.thesaurus.expanding import Thesaurus
+from search.thesaurus.explaining import Explainer
+from search.thesaurus.proposing import Proposer
 from search.topics.curating import Curating
 from search.topics.reading import TopicViews
 from search.topics.tending import Tending
@@ -64,6 +68,9 @@ class Services:
     gaps: Gaps
     planning: Planning
     reports: Reports
+    explainer: Explainer
+    proposer: Proposer
+    editor: Editor
 
 
 def opened_services() -> Services:
@@ -113,6 +120,7 @@ def services_over(store: Store) -> Services:
         store.follower.after.extend(turns)
     interest = interest_over(store, retriever, topics, mailer)
     pictures = settings.pictures
+    words = Thesaurus(catalogue.thesaurus, store.words)
     return Services(
         settings=settings,
         store=store,
@@ -134,6 +142,16 @@ def services_over(store: Store) -> Services:
         gaps=Gaps(catalogue.reader, catalogue.gaps, interest.unanswered),
         planning=Planning(store),
         reports=Reports.over(store),
+        explainer=Explainer(catalogue.reader, store.words, words),
+        proposer=Proposer(
+            catalogue.thesaurus,
+            catalogue.reader,
+            store.words,
+            store.word_encoder,
+            words,
+            interest.reformulations,
+        ),
+        editor=Editor(catalogue.thesaurus, store.audit),
     )
 
 

@@ -20,6 +20,7 @@ from kb.catalogue.records import RecordStore
 from kb.catalogue.sisters import Sisters
 from kb.catalogue.tallies import Tallies
 from kb.catalogue.tellings import TellingStore
+from kb.catalogue.thesaurus import ThesaurusStore
 from kb.catalogue.topic_jobs import TopicJobs
 from kb.catalogue.topic_material import TopicMaterial
 from kb.catalogue.topic_reader import TopicReader
@@ -59,6 +60,7 @@ class Catalogue:
     gaps: GapReader
     plan: PlanStore
     period: PeriodReader
+    thesaurus: ThesaurusStore
 
     @classmethod
     def open(cls, url: str) -> "Catalogue":
@@ -94,6 +96,7 @@ class Catalogue:
             gaps=GapReader(engine),
             plan=PlanStore(engine),
             period=PeriodReader(engine),
+            thesaurus=ThesaurusStore(engine),
         )
 
     def topic_material(self, encoder: str) -> TopicMaterial:

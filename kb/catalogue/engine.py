@@ -8,9 +8,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
+from kb.catalogue.concepts import bring_concepts
 from kb.catalogue.schema import REVISION, terms
 from kb.entente import read_entente
 from kb.errors import StoreError
+from kb.thesaurus import read_lexicon
 
 _MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
@@ -80,6 +82,7 @@ def _migrate(engine: Engine) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         _bring_terms(engine, connection)
+        bring_concepts(connection, read_lexicon())
 
 
 def _bring_terms(engine: Engine, connection: Connection) -> None:

@@ -19,9 +19,11 @@ from sqlalchemy import (
 from kb.catalogue.announcing import announce
 from kb.catalogue.rows import as_utc
 from kb.catalogue.schema import changes, documents, erasures, exports, metadata, passages, versions
+from kb.catalogue.tables.thesaurus import proposals
 from kb.errors import NotFound, Unresolved
 from kb.nouns import Frozen, Status
 from kb.receipts import Receipt
+from kb.thesaurus import Origin
 
 
 class Facts(Frozen):
@@ -77,6 +79,8 @@ class Erasures:
             )
         )
         connection.execute(delete(documents).where(documents.c.id == document_id))
+        # They are words of documents, and do not say of which: they are found anew without it.
+        connection.execute(delete(proposals).where(proposals.c.origin == Origin.CORPUS))
         announce(connection, document_id)
 
     def find(self, document_id: str) -> Pending | Receipt | None:

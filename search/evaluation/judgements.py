@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kb.errors import InvalidEvaluation
 
@@ -61,6 +62,15 @@ def read_judged(folder: Path) -> list[Judged]:
     ]
 
 
+def read_questions(path: Path) -> list[Judged]:
+    """Read a file of questions that hold their own judgements, one JSON object a line.
+
+    Raises:
+        InvalidEvaluation: when the file is missing or a line cannot be understood.
+    """
+    return [_judged(path, number, entry) for number, entry in enumerate(_read_lines(path), start=1)]
+
+
 def read_corpus(folder: Path) -> list[CorpusText]:
     """Read the documents of a BEIR folder.
 
@@ -73,7 +83,25 @@ def read_corpus(folder: Path) -> list[CorpusText]:
     ]
 
 
-def _read_lines(path: Path) -> Iterator[dict[str, str]]:
+def _judged(path: Path, number: int, entry: dict[str, Any]) -> Judged:
+    try:
+        relevant = [(each["document"], int(each["score"])) for each in entry["relevant"]]
+        quotes: dict[str, tuple[str, ...]] = {
+            each["document"]: (str(each["passage"]),) for each in entry["relevant"]
+        }
+    except (KeyError, TypeError, ValueError) as error:
+        raise InvalidEvaluation("evaluation.line", file=str(path), line=number) from error
+    return Judged(
+        id=entry["id"],
+        text=entry["text"],
+        language=entry.get("lang", ""),
+        tags=tuple(entry.get("tags", ())),
+        grades=dict(relevant),
+        quotes=quotes,
+    )
+
+
+def _read_lines(path: Path) -> Iterator[dict[str, Any]]:
     number = 0
     try:
         with path.open(encoding="utf-8") as file:

@@ -37,6 +37,7 @@ def run(
     modes: Sequence[Mode],
     *,
     access: AccessScope,
+    thesaurus: bool = True,
     advance: Advance = lambda: None,
 ) -> dict[Mode, list[Ranking]]:
     """Rank documents for every question in every mode, over the same candidates.
@@ -47,15 +48,17 @@ def run(
         own_ids: the corpus' own id of each document, by the catalogue's.
         modes: which scorers rank.
         access: what may be found.
+        thesaurus: whether the other side's words are searched as well.
         advance: called after each question.
     """
     rankings: dict[Mode, list[Ranking]] = {mode: [] for mode in modes}
     for judged in questions:
-        ranked = retriever.rankings(Question(text=judged.text), modes, access=access)
+        question = Question(text=judged.text, thesaurus=thesaurus)
+        ranked = retriever.rankings(question, modes, access=access)
         for mode in modes:
             rankings[mode].append(_ranking(judged, ranked[mode], own_ids))
         if judged.quotes and Mode.HYBRID in rankings:
-            cited = _cited(retriever, judged, own_ids, access=access)
+            cited = _cited(retriever, question, own_ids, access=access)
             rankings[Mode.HYBRID][-1] = replace(rankings[Mode.HYBRID][-1], passages=cited)
         advance()
     return rankings
@@ -86,10 +89,10 @@ def passage_accuracy(
 
 
 def _cited(
-    retriever: Retriever, judged: Judged, own_ids: Mapping[str, str], *, access: AccessScope
+    retriever: Retriever, question: Question, own_ids: Mapping[str, str], *, access: AccessScope
 ) -> dict[str, int]:
     """Take the passages that the app cites, which are not always those that rank highest."""
-    answer = retriever.answer(Question(text=judged.text), access=access)
+    answer = retriever.answer(question, access=access)
     return {own_ids[hit.document.id]: hit.passage.id for hit in answer.hits}
 
 

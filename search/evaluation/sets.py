@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
+from kb.access import AccessScope
+from kb.encoders import open_encoder
 from kb.errors import InvalidEvaluation
 from kb.nouns import Filters
 from kb.settings import Settings
 from kb.store import Store, open_store
 from search.evaluation.beir import load
-from search.evaluation.judgements import read_corpus, read_judged
+from search.evaluation.judgements import Judged, read_corpus, read_judged, read_questions
 from search.evaluation.results import Results, summarise
 from search.evaluation.runner import passage_accuracy, run
 from search.evaluation.similarity import pair_files, similarity
@@ -56,17 +58,68 @@ def evaluate_sets(
     settings: Settings,
     take_folder: TakeFolder,
     watch: Watch = lambda doing, steps: nullcontext(lambda: None),
+    questions: Path | None = None,
+    thesaurus: bool = True,
 ) -> Iterator[Results]:
     """Measure each set in an empty home with the encoder of the settings.
+
+    Args:
+        folders: the sets.
+        modes: which scorers rank.
+        settings: where the encoder is.
+        take_folder: reads a folder of files into a store.
+        watch: shows how far it is.
+        questions: a file of judged questions to ask instead of the sets' own.
+        thesaurus: whether the other side's words are searched as well.
 
     Raises:
         InvalidEvaluation: when a folder is laid out in no known way, or judges nothing.
     """
     for folder in folders:
-        with TemporaryDirectory(prefix="passerelle-evaluate-") as home:
-            own = settings.model_copy(update={"home": Path(home), "database_url": ""})
-            with open_store(own) as store:
-                yield _evaluate(store, folder, modes, take_folder, watch)
+        if pairs := pair_files(folder):
+            yield similarity(folder.resolve().name, open_encoder(settings.encoder), pairs)
+            continue
+        judged = _questions(folder, questions)
+        with loaded_set(folder, settings=settings, take_folder=take_folder, watch=watch) as loaded:
+            yield _evaluate(loaded, judged, modes, watch, thesaurus=thesaurus)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSet:
+    """A set in a home of its own, ready to be asked.
+
+    Attributes:
+        own_ids: the corpus' own id of each document, by the catalogue's.
+    """
+
+    name: str
+    store: Store
+    retriever: Retriever
+    own_ids: dict[str, str]
+    access: AccessScope
+
+    def languages(self) -> dict[str, str]:
+        """Give the language of each document, by the corpus' own id."""
+        documents = self.store.catalogue.reader.browse(Filters(), access=self.access)
+        return {self.own_ids[each.id]: each.fields.language for each in documents}
+
+
+@contextmanager
+def loaded_set(
+    folder: Path,
+    *,
+    settings: Settings,
+    take_folder: TakeFolder,
+    watch: Watch = lambda doing, steps: nullcontext(lambda: None),
+) -> Iterator[LoadedSet]:
+    """Load a set into an empty home, which goes with the context."""
+    with TemporaryDirectory(prefix="passerelle-evaluate-") as home:
+        own = settings.model_copy(update={"home": Path(home), "database_url": ""})
+        with open_store(own) as store:
+            own_ids = _load(store, folder, take_folder, watch)
+            access = store.catalogue.reader.every_scope()
+            name = folder.resolve().name
+            yield LoadedSet(name, store, Retriever.over(store), own_ids, access)
 
 
 def _is_set(folder: Path) -> bool:
@@ -75,31 +128,40 @@ def _is_set(folder: Path) -> bool:
     )
 
 
-def _evaluate(
-    store: Store, folder: Path, modes: Sequence[Mode], take_folder: TakeFolder, watch: Watch
-) -> Results:
-    name = folder.resolve().name
+def _questions(folder: Path, questions: Path | None) -> list[Judged]:
     if not _is_set(folder):
         raise InvalidEvaluation("evaluation.unknown_layout", folder=str(folder))
-    if pairs := pair_files(folder):
-        return similarity(name, store.encoder, pairs)
-    judged = read_judged(folder)
+    judged = read_questions(questions) if questions else read_judged(folder)
     if not judged:
-        raise InvalidEvaluation("evaluation.no_questions", folder=str(folder))
-    own_ids = _load(store, folder, take_folder, watch)
-    reader = store.catalogue.reader
-    access = reader.every_scope()
-    documents = reader.browse(Filters(), access=access)
-    languages = {own_ids[each.id]: each.fields.language for each in documents}
-    retriever = Retriever.over(store)
-    with watch(f"{name}: asking", len(judged)) as advance:
-        rankings = run(retriever, judged, own_ids, modes, access=access, advance=advance)
+        raise InvalidEvaluation("evaluation.no_questions", folder=str(questions or folder))
+    return judged
+
+
+def _evaluate(
+    loaded: LoadedSet,
+    judged: Sequence[Judged],
+    modes: Sequence[Mode],
+    watch: Watch,
+    *,
+    thesaurus: bool,
+) -> Results:
+    with watch(f"{loaded.name}: asking", len(judged)) as advance:
+        rankings = run(
+            loaded.retriever,
+            judged,
+            loaded.own_ids,
+            modes,
+            access=loaded.access,
+            thesaurus=thesaurus,
+            advance=advance,
+        )
     accuracy = {
-        mode.value: passage_accuracy(ranked, reader, access)
+        mode.value: passage_accuracy(ranked, loaded.store.catalogue.reader, loaded.access)
         for mode, ranked in rankings.items()
         if any(question.quotes for question in judged)
     }
-    return replace(summarise(name, rankings, languages), passage_accuracy=accuracy)
+    results = summarise(loaded.name, rankings, loaded.languages())
+    return replace(results, passage_accuracy=accuracy)
 
 
 def _load(store: Store, folder: Path, take_folder: TakeFolder, watch: Watch) -> dict[str, str]:

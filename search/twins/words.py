@@ -53,7 +53,7 @@ class SharedWords:
         }
         weighed = sorted(often, key=lambda pair: (-often[pair], pair))[:_WEIGHED]
         words = {word for pair in weighed for word in (mine.words[pair[0]], theirs.words[pair[1]])}
-        rare = Rarities.count(self.index, sorted(words), access=access).overall()
+        rare = Rarities.count(self.index, sorted(words), {}, access=access).overall()
         telling = {
             pair: often[pair]
             * rare.get(mine.words[pair[0]], 0)

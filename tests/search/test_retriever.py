@@ -122,7 +122,7 @@ def test_the_passage_is_cited_that_shows_most_of_what_was_asked(shelf: Shelf) ->
     )
     shelf.put(f"{subject}\n\n{answer}", title="Une usine de Cholet")
     retriever = Retriever.over(shelf.store)
-    question = Question(text="recruter des soudeurs sans CV par un test")
+    question = Question(text="recruter des soudeurs sans CV par un test", thesaurus=False)
     ranked = retriever.rank(question, access=PUBLIC)
     hit = retriever.answer(question, access=PUBLIC).hits[0]
     assert hit.passage.id == ranked[1].passage_id

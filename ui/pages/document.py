@@ -9,6 +9,7 @@ from ui import places, session
 from ui.adoption_view import adoptions_section
 from ui.cards import document_card
 from ui.markup import escape, paragraphs, plain
+from ui.otherwords import document_words
 from ui.reading import page_html
 from ui.rights import citation, credit, rights_rows
 from ui.session import interest
@@ -35,6 +36,7 @@ def show() -> None:
         _facts(texts, document)
         adoptions_section(texts, document)
         twins_section(texts, document)
+        document_words(texts, document)
         _relatives(texts, document)
 
 

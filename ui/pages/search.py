@@ -13,7 +13,8 @@ from ui import session
 from ui.cards import document_card, hit_card
 from ui.following import save_search
 from ui.markup import plain
-from ui.session import interest
+from ui.otherwords import also_searched
+from ui.session import interest, thesaurus
 from ui.texts import Texts
 
 _PAGE = 10
@@ -30,7 +31,8 @@ def show() -> None:
     st.title(texts("search.title"), anchor=False)
     text = _question_box(texts)
     filters = _chosen_filters()
-    address = {"q": text, **{facet: session.chosen(facet) for facet in _FACETS}}
+    chosen = {facet: session.chosen(facet) for facet in _FACETS}
+    address = {"q": text, **chosen, "also": thesaurus.parameter()}
     session.publish(address)
     session.keep_search(address)
     try:
@@ -55,12 +57,19 @@ def _question_box(texts: Texts) -> str:
 
 def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, int]]:
     page = session.recall("page", 0)
-    question = Question(text=text, filters=filters, limit=_PAGE, offset=page * _PAGE)
+    question = Question(
+        text=text,
+        filters=filters,
+        limit=_PAGE,
+        offset=page * _PAGE,
+        thesaurus=thesaurus.wanted(),
+    )
     answer = interest.ask(question)
     for asked, searched in answer.corrections.items():
         st.info(texts("search.corrected", asked=asked, searched=searched))
     if answer.unquoted:
         st.info(texts("search.unquoted"))
+    also_searched(texts, answer.also)
     if answer.weak or not answer.hits:
         _nothing_good(texts, filters, answer)
     else:

@@ -161,7 +161,8 @@ def reading_key() -> str:
 
 def ask(question: Question) -> SearchAnswer:
     """Answer a question; asked again, the answer is at hand until something changes."""
-    return _ask(question.model_dump_json(), reading_key(), edition())
+    words = services().store.catalogue.thesaurus.revision()
+    return _ask(question.model_dump_json(), reading_key(), edition(), words)
 
 
 def document(document_id: str) -> Document:
@@ -283,7 +284,7 @@ def edition() -> int:
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
-def _ask(question: str, access_key: str, edition: int) -> SearchAnswer:
+def _ask(question: str, access_key: str, edition: int, words: int) -> SearchAnswer:
     return services().retriever.answer(
         Question.model_validate_json(question), access=AccessScope.of_key(access_key)
     )

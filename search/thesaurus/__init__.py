@@ -1,0 +1,1 @@
+"""Words of the other side: found in questions and documents, searched, explained, proposed."""

@@ -1,0 +1,54 @@
+"""Find in passages the terms that stand for a question's words, to show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.words import Word
+from search.thesaurus.expanding import Group
+from search.thesaurus.matching import Key, is_acronym, stem
+
+
+@dataclass(frozen=True, slots=True)
+class StandsFor:
+    """The question's words that a term stands for, and what it counts."""
+
+    words: tuple[str, ...]
+    weight: float
+
+
+class OtherTerms:
+    """Look for the other terms of one question in text after text."""
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        """Take what was searched besides the question's own words."""
+        self._meant: dict[Key, StandsFor] = {}
+        self._acronyms: set[Key] = set()
+        for group in groups:
+            for other in group.others:
+                key = tuple(map(stem, other.words))
+                self._meant.setdefault(key, StandsFor(group.words, other.weight))
+                self._acronyms |= {key} if is_acronym(other.term) else set()
+        self._first = {key[0] for key in self._meant}
+        self._longest = max(map(len, self._meant), default=0)
+
+    def places(self, text: str, words: Sequence[Word]) -> dict[int, StandsFor]:
+        """Tell which of a text's telling words belong to a term, by their place among them."""
+        if not self._meant:
+            return {}
+        stems = [stem(word.folded) for word in words]
+        found: dict[int, StandsFor] = {}
+        for place, each in enumerate(stems):
+            if each in self._first and place not in found:
+                written = text[words[place].start : words[place].end]
+                length, meant = self._at(stems, place, written)
+                found.update({each: meant for each in range(place, place + length) if meant})
+        return found
+
+    def _at(self, stems: Sequence[str], place: int, written: str) -> tuple[int, StandsFor | None]:
+        for length in range(self._longest, 0, -1):
+            key = tuple(stems[place : place + length])
+            if len(key) == length and key in self._meant:
+                if key in self._acronyms and not written.isupper():
+                    return 0, None
+                return length, self._meant[key]
+        return 0, None

@@ -1,0 +1,90 @@
+"""Understand a question before it is asked: its parts, its misspelt words, its other names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from kb.access import AccessScope
+from kb.words import words_of
+from search.corrections import Speller
+from search.nouns import AlsoSearched, Question
+from search.questions import Analysis, analyse
+from search.thesaurus.expanding import Group, Thesaurus
+
+_SHOWN = 5
+"""Other terms named to the asker for one thing; the rest are searched all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it is searched.
+
+    Attributes:
+        text: what is asked, corrections in place of misspelt words.
+        corrections: the words that replace misspelt ones.
+        groups: words of `text` with what the other side calls the same.
+    """
+
+    analysis: Analysis
+    text: str
+    corrections: Mapping[str, str]
+    groups: tuple[Group, ...]
+
+    def unquoted(self) -> "Understood":
+        """Ask for the same without holding to the words between quotation marks."""
+        return replace(self, analysis=self.analysis.unquoted())
+
+    def also(self) -> tuple[AlsoSearched, ...]:
+        """Name what else is searched, the most used terms first."""
+        return tuple(
+            AlsoSearched(asked=group.asked, terms=_named(group))
+            for group in {each.asked: each for each in self.groups}.values()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """Read questions with what their askers may read in mind."""
+
+    speller: Speller
+    thesaurus: Thesaurus
+
+    def understand(self, question: Question, *, access: AccessScope) -> Understood:
+        """Take a question apart, correct it, and find other names for what it asks.
+
+        A term of the thesaurus is no misspelling, even where no passage holds it.
+
+        Raises:
+            InvalidQuestion: when it is longer than any question could be.
+        """
+        analysis = analyse(question.text)
+        groups = self._groups(question, analysis, analysis.text, access=access)
+        known = {word for group in groups for word in group.words}
+        doubtful = [word for word in analysis.words if word not in known]
+        corrections = self.speller.correct(doubtful, access=access)
+        if not corrections:
+            return Understood(analysis, analysis.text, {}, groups)
+        text = corrected(analysis.text, corrections)
+        groups = self._groups(question, analysis, text, access=access)
+        return Understood(analysis, text, corrections, groups)
+
+    def _groups(
+        self, question: Question, analysis: Analysis, text: str, *, access: AccessScope
+    ) -> tuple[Group, ...]:
+        if not question.thesaurus or analysis.is_empty:
+            return ()
+        return self.thesaurus.groups(text, analysis.loose_words(text), access=access)
+
+
+def corrected(text: str, corrections: Mapping[str, str]) -> str:
+    """Put corrections in place of misspelt words."""
+    pieces, last = [], 0
+    for word in words_of(text):
+        if word.folded in corrections:
+            pieces += [text[last : word.start], corrections[word.folded]]
+            last = word.end
+    return "".join([*pieces, text[last:]])
+
+
+def _named(group: Group) -> tuple[str, ...]:
+    ranked = sorted(group.others, key=lambda each: -each.passages)
+    return tuple(dict.fromkeys(each.term for each in ranked))[:_SHOWN]
