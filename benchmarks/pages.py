@@ -7,18 +7,22 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.copies import multiply
 from benchmarks.figures import CORPUS, line, milliseconds
+from kb.access import PARTNERS, AccessScope
 from kb.audit import OPERATOR
+from kb.catalogue.twins import TwinFilter
 from kb.nouns import Filters
 from kb.people import Role, User
 from kb.settings import Settings
 from kb.store import Store, open_store
 from ui.places import Place
+from ui.services import Services
 
 _RUNS = 15
 _MARK = 300
@@ -107,11 +111,29 @@ def _addresses(name: str) -> list[Mapping[str, str]]:
     """Give the addresses at which to look at a page."""
     from ui.services import opened_services
 
-    reader = opened_services().store.catalogue.reader
+    services = opened_services()
+    reader = services.store.catalogue.reader
+    scope = replace(reader.every_scope(), person="benchmark", decides_for="qc")
     if name == "document":
-        some = reader.browse(Filters(), access=reader.every_scope(), limit=1, offset=700)
+        some = reader.browse(Filters(), access=scope, limit=1, offset=700)
         return [{"id": some[0].id}]
+    if name == "domain":
+        return [{"key": "retention"}, {"key": "digital", "q": "robots"}]
+    if name == "topic":
+        return [{"id": each} for each in list(services.topics.topics(PARTNERS, access=scope))[:1]]
+    if name == "twin":
+        _, pairs = services.twins.practices(TwinFilter(), access=scope, limit=1)
+        return [
+            {"one": each.practice.id, "other": each.counterparts[0].document.id} for each in pairs
+        ]
+    if name == "activity":
+        plans = services.store.catalogue.plan.plans(access=scope)
+        return [{"id": _activity(services, plans[0].id, scope)}] if plans else []
     return [{}]
+
+
+def _activity(services: Services, plan_id: str, access: AccessScope) -> str:
+    return services.store.catalogue.plan.programme(plan_id, access=access).activities[0].id
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import streamlit as st
 
 from kb.entente import PARTY
 from kb.topics import Point
+from search.charting import altair
 from search.topics.reading import Topic
 from ui import places, session
 from ui.texts import Texts
@@ -26,7 +27,7 @@ def topic_map(
     texts: Texts, points: Sequence[Point], topics: Mapping[str, Topic], found: Collection[str]
 ) -> None:
     """Show documents as points: near means similar; a click opens one."""
-    import altair as alt
+    alt = altair()
     import pandas
 
     small = 85 if len(points) < _MANY else 30
@@ -67,7 +68,7 @@ def topic_map(
 
 def timeline(texts: Texts, counts: Mapping[tuple[int, str], int]) -> None:
     """Show how many documents each party has of each year."""
-    import altair as alt
+    alt = altair()
 
     names = {key: term.short_label(texts.language) for key, term in session.terms(PARTY).items()}
     rows = [
@@ -150,7 +151,7 @@ def _shortened(name: str) -> str:
 
 
 def _party_colour(texts: Texts) -> Any:
-    import altair as alt
+    alt = altair()
 
     names = [term.short_label(texts.language) for term in session.terms(PARTY).values()]
     return alt.Color(

@@ -5,6 +5,7 @@ from datetime import date
 
 import streamlit as st
 
+from search.charting import altair
 from search.interest.insight import DIRECTIONS, Outcomes, Usage
 from ui.texts import Texts
 from ui.usage_tables import show_table
@@ -68,7 +69,7 @@ def _directions(texts: Texts, usage: Usage) -> None:
 
 
 def _chart(texts: Texts, weeks: Mapping[date, Outcomes]) -> None:
-    import altair as alt
+    alt = altair()
 
     names = {key: texts(f"insight.outcome_{key}") for key in ("found", "weak", "nothing")}
     rows = [

@@ -5,6 +5,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from search.charting import altair
 from search.reporting.model import Chart
 
 FONTS = Path(__file__).with_name("fonts")
@@ -31,7 +32,7 @@ class AltairPainter:
         return str(vl_convert.vegalite_to_svg(self._drawn(chart).to_dict()))
 
     def _drawn(self, chart: Chart) -> Any:
-        import altair as alt
+        alt = altair()
 
         rows = [bar.model_dump() | {"place": place} for place, bar in enumerate(chart.bars)]
         labels = list(dict.fromkeys(bar.label for bar in chart.bars))

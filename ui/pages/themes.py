@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from kb.entente import DOMAIN, PARTY, Term
+from search.charting import altair
 from search.themes import ThemeTable
 from ui import places, session
 from ui.markup import escape, plain
@@ -84,7 +85,7 @@ def _cell(texts: Texts, domain: str, party: str, count: int) -> None:
 def _chart(
     texts: Texts, table: ThemeTable, domains: Mapping[str, Term], parties: Mapping[str, Term]
 ) -> None:
-    import altair as alt
+    alt = altair()
 
     rows = [
         {

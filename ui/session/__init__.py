@@ -27,8 +27,13 @@ def services() -> Services:
 
 
 def identify() -> None:
-    """Find out who is there; on every run, for a session may have been ended elsewhere."""
+    """Find out who is there, and how far the catalogue came: on every run.
+
+    A session may have been ended elsewhere meanwhile; the catalogue is asked once for all that
+    a run reads.
+    """
     st.session_state["person"] = services().store.accounts.person(token())
+    st.session_state["edition"] = services().store.catalogue.feed.latest()
 
 
 def token() -> str:
@@ -280,7 +285,8 @@ def picture(document_id: str, page: int, passage: Passage | None) -> bytes:
 
 def edition() -> int:
     """Number the state of the catalogue: caches of an earlier one are not asked."""
-    return services().store.catalogue.feed.latest()
+    known = st.session_state.get("edition")
+    return services().store.catalogue.feed.latest() if known is None else int(known)
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
