@@ -10,6 +10,7 @@ from kb.people import User
 from ui import session
 from ui.markup import escape
 from ui.reading import page_html
+from ui.session import library
 from ui.texts import Texts
 
 _COLOURS = {Verdict.ACCEPT: "green", Verdict.CHANGES: "orange", Verdict.REJECT: "red"}
@@ -30,9 +31,9 @@ def whole_text(texts: Texts, document: Document, user: User) -> None:
             width=160,
         )
     page = next(page for page in pages if page.number == number)
-    if session.can_picture(document):
+    if library.can_picture(document):
         try:
-            picture = session.desk_picture(document.id, number)
+            picture = library.desk_picture(document.id, number)
             alt = texts("document.picture_alt", page=number, title=document.fields.title)
             st.image(picture, width="stretch", alt=alt)
             return

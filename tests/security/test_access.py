@@ -24,6 +24,7 @@ from tests.serving import served
 from tests.shelf import Shelf
 from ui import session
 from ui.doors.routes import lifespan
+from ui.session import library
 
 Tab = Callable[[str, str], Page]
 COOKIE = "passerelle_session"
@@ -146,7 +147,7 @@ def test_a_download_asks_again_who_is_there(
     opened = SimpleNamespace(store=store, settings=store.settings)
     monkeypatch.setattr(session, "services", lambda: opened)
     monkeypatch.setattr(session, "token", lambda: carried)
-    take = session.original(found)
+    take = library.original(found)
     assert take() == b"as given"
     assert [each.actor for each in store.audit.records(actions=[Action.DOWNLOAD])] == [user.id]
     accounts.revoke(user, by=OPERATOR)
@@ -161,7 +162,7 @@ def test_only_administrators_take_the_audit_away(
     monkeypatch.setattr(session, "services", lambda: office)
     monkeypatch.setattr(session, "token", lambda: office.accounts.open_session(user))
     with pytest.raises(Forbidden):
-        session.export(lambda: b"never made")()
+        library.export(lambda: b"never made")()
     assert not office.audit.records(actions=[Action.EXPORTED])
 
 

@@ -9,6 +9,7 @@ from kb.audit import Action, Record
 from kb.spreadsheet import write_csv
 from ui import session
 from ui.markup import escape
+from ui.session import library
 from ui.texts import Texts
 
 _SHOWN, _EXPORTED = 300, 100_000
@@ -87,7 +88,7 @@ def _export(texts: Texts, ask: Question, names: dict[str, str]) -> None:
     """Offer the records that were chosen as a table; taking them is recorded like all else."""
     st.download_button(
         texts("audit.download"),
-        data=session.export(partial(_written, texts, ask, names)),
+        data=library.export(partial(_written, texts, ask, names)),
         file_name="passerelle-audit.csv",
         mime="text/csv",
         icon=":material/download:",

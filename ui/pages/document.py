@@ -12,7 +12,7 @@ from ui.markup import escape, paragraphs, plain
 from ui.otherwords import document_words
 from ui.reading import page_html
 from ui.rights import citation, credit, rights_rows
-from ui.session import interest
+from ui.session import interest, library
 from ui.texts import Texts
 from ui.twin_view import twins_section
 
@@ -21,13 +21,13 @@ def show() -> None:
     """Show the page."""
     texts = session.texts()
     try:
-        document = session.document(session.parameter("id"))
+        document = library.document(session.parameter("id"))
     except NotFound:
         _missing(texts)
         return
-    session.note_reading(document)
+    library.note_reading(document)
     interest.note_opening(document)
-    cited = session.cited_passage(document)
+    cited = library.cited_passage(document)
     _heading(texts, document)
     pages, facts = st.columns([3, 2], gap="large")
     with pages:
@@ -59,11 +59,11 @@ def _heading(texts: Texts, document: Document) -> None:
 def _viewer(texts: Texts, document: Document, cited: StoredPassage | None) -> None:
     st.header(texts("document.pages"), anchor=False)
     number = _turner(texts, document, cited)
-    page = session.page(document.id, number)
+    page = library.page(document.id, number)
     on_page = cited if cited and cited.passage.page == number else None
     if page.unread:
         st.warning(f"{texts('document.unread')} {plain(texts.notice(page.unread))}")
-    if session.can_picture(document):
+    if library.can_picture(document):
         try:
             _picture(texts, document, number, on_page)
             return
@@ -110,7 +110,7 @@ def _turn(label: str, icon: str, key: str, target: int, total: int) -> None:
 
 
 def _page_name(texts: Texts, document: Document, number: int) -> str:
-    label = session.page(document.id, number).label
+    label = library.page(document.id, number).label
     total = document.page_count
     if label in {"", str(number)}:
         return texts("document.page_of", page=number, total=total)
@@ -118,7 +118,7 @@ def _page_name(texts: Texts, document: Document, number: int) -> str:
 
 
 def _picture(texts: Texts, document: Document, number: int, cited: StoredPassage | None) -> None:
-    picture = session.picture(document.id, number, cited.passage if cited else None)
+    picture = library.picture(document.id, number, cited.passage if cited else None)
     if cited:
         st.caption(texts("document.cited"))
     title = document.fields.title
@@ -148,7 +148,7 @@ def _facts(texts: Texts, document: Document) -> None:
     st.html(f'<dl class="facts">{rows}</dl>')
     st.download_button(
         texts("document.download_text" if document.masked else "document.download"),
-        data=session.original(document),
+        data=library.original(document),
         file_name=document.file_name,
         mime="application/octet-stream",
         icon=":material/download:",
@@ -180,7 +180,7 @@ def _manage(texts: Texts, document: Document) -> None:
 def _cite(texts: Texts, document: Document) -> None:
     with st.expander(texts("rights.cite")):
         st.code(
-            citation(texts, document, session.address_of(document)), language=None, wrap_lines=True
+            citation(texts, document, library.address_of(document)), language=None, wrap_lines=True
         )
 
 
@@ -217,7 +217,7 @@ def _sheet(texts: Texts, document: Document) -> None:
 
 
 def _relatives(texts: Texts, document: Document) -> None:
-    linked = session.linked(document.id)
+    linked = library.linked(document.id)
     for relation, heading in (
         (Relation.TRANSLATION, "document.sisters"),
         (Relation.DUPLICATE, "document.duplicates"),
@@ -228,7 +228,7 @@ def _relatives(texts: Texts, document: Document) -> None:
             for other in others:
                 document_card(texts, other, key=f"{relation}-{other.id}")
     st.header(texts("document.related"), anchor=False)
-    neighbours = session.neighbours(document.id)
+    neighbours = library.neighbours(document.id)
     for other in neighbours:
         document_card(texts, other, key=f"related-{other.id}")
     if not neighbours:

@@ -15,6 +15,7 @@ from search.topics.reading import Topic
 from ui import places, session
 from ui.following import follow_button
 from ui.markup import escape, plain
+from ui.session import library
 from ui.session import topics as seen
 from ui.texts import Texts
 from ui.topic_cards import topic_cards, topic_link
@@ -150,7 +151,7 @@ def _map(texts: Texts, key: str, topics: Mapping[str, Topic]) -> None:
 
 def _hits(texts: Texts, key: str, text: str) -> Sequence[SearchHit]:
     try:
-        answer = session.ask(Question(text=text, filters=Filters(domains=(key,)), limit=_FOUND))
+        answer = library.ask(Question(text=text, filters=Filters(domains=(key,)), limit=_FOUND))
     except PasserelleError as error:
         st.warning(error.problem.say(texts.language))
         return ()

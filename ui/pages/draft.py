@@ -10,6 +10,7 @@ from ui.desk_view import told_decisions, whole_text
 from ui.findings import settle
 from ui.keeping import edit_and_keep
 from ui.markup import escape, plain
+from ui.session import library
 from ui.texts import Texts
 
 
@@ -68,7 +69,7 @@ def _likenesses(texts: Texts, document: Document, user: User) -> None:
     if not session.recall(f"{key}-on", 0):
         st.caption(texts("draft.compare_help"))
         return
-    found = session.likenesses(document)
+    found = library.likenesses(document)
     if not found:
         st.caption(texts("draft.none_like"))
     for link, other in found:

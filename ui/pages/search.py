@@ -14,7 +14,7 @@ from ui.cards import document_card, hit_card
 from ui.following import save_search
 from ui.markup import plain
 from ui.otherwords import also_searched
-from ui.session import interest, thesaurus
+from ui.session import interest, library, thesaurus
 from ui.texts import Texts
 
 _PAGE = 10
@@ -106,7 +106,7 @@ def _hits(texts: Texts, answer: SearchAnswer) -> None:
 
 def _browse(texts: Texts, filters: Filters) -> dict[str, dict[str, int]]:
     page = session.recall("page", 0)
-    shown = session.browse(filters, limit=_PAGE, offset=page * _PAGE)
+    shown = library.browse(filters, limit=_PAGE, offset=page * _PAGE)
     if filters == Filters():
         _welcome(texts)
     if not shown.total:
@@ -117,7 +117,7 @@ def _browse(texts: Texts, filters: Filters) -> dict[str, dict[str, int]]:
         for document in shown.documents:
             document_card(texts, document, key=f"hit-{document.id}")
         _pager(texts, shown.total, page)
-    return session.facets(filters)
+    return library.facets(filters)
 
 
 def _welcome(texts: Texts) -> None:
@@ -199,7 +199,7 @@ def _labels(texts: Texts, facet: str) -> dict[str, str]:
     if facet in vocabularies:
         terms = session.terms(vocabularies[facet])
         return {key: term.short_label(texts.language) for key, term in terms.items()}
-    found = session.facets(Filters())[facet]
+    found = library.facets(Filters())[facet]
     if facet == "languages":
         return {language: texts.language_name(language) for language in sorted(found)}
     return {year: year for year in sorted(found, key=int, reverse=True)}

@@ -10,6 +10,7 @@ from search.charting import altair
 from search.themes import ThemeTable
 from ui import places, session
 from ui.markup import escape, plain
+from ui.session import library
 from ui.texts import Texts
 from ui.topic_job import topic_job
 from ui.topic_map import COLOURS
@@ -19,7 +20,7 @@ def show() -> None:
     """Show the page."""
     texts = session.texts()
     session.publish({})
-    table = session.theme_table()
+    table = library.theme_table()
     st.title(texts("themes.title"), anchor=False)
     if not table.documents:
         st.info(texts("themes.empty"))

@@ -17,6 +17,7 @@ from search.interest.records import FOUND, NOTHING, WEAK
 from search.nouns import Question, SearchAnswer, SearchHit
 from ui import handing, session
 from ui.interest import Interest
+from ui.session import library
 
 _SOON = 180.0
 """Seconds after a question within which another one may be the same put differently."""
@@ -40,7 +41,7 @@ def interest() -> Interest:
 def ask(question: Question) -> SearchAnswer:
     """Answer a question, and take down that it was asked, once until another one is."""
     began = time.perf_counter()
-    answer = session.ask(question)
+    answer = library.ask(question)
     milliseconds = 1000 * (time.perf_counter() - began)
     asked = question.model_copy(update={"offset": 0, "limit": 0}).model_dump_json()
     last: _LastSearch | None = st.session_state.get("interest-search")
