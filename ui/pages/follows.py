@@ -22,7 +22,6 @@ _PLACES = {
     FollowKind.DOMAIN: places.DOMAIN,
     FollowKind.TOPIC: places.TOPIC,
 }
-"""Where what is followed is shown."""
 
 
 def show() -> None:

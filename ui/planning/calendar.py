@@ -81,16 +81,16 @@ def _day(texts: Texts, day: date, first: date, found: list[Event]) -> str:
     marks = "".join(
         (" other" if day.month != first.month else "", " today" if day == here.today() else "")
     )
-    chips = "".join(_chip(texts, event) for event in own[:_SHOWN])
+    shown = "".join(_event(texts, event) for event in own[:_SHOWN])
     more = len(own) - _SHOWN
     rest = f'<span class="rest">{escape(texts.count("plan.and_more", more))}</span>'
-    return f'<td class="day{marks}"><time>{day.day}</time>{chips}{rest if more > 0 else ""}</td>'
+    return f'<td class="day{marks}"><time>{day.day}</time>{shown}{rest if more > 0 else ""}</td>'
 
 
-def _chip(texts: Texts, event: Event) -> str:
+def _event(texts: Texts, event: Event) -> str:
     """Build an event of a day, which leads to its activity, as HTML."""
     said = f"{texts(f'plan.moment.{event.moment.value}')}{event.title}"
-    css = f"chip chip-{event.moment.value}{' cancelled' if event.cancelled else ''}"
+    css = f"event event-{event.moment.value}{' cancelled' if event.cancelled else ''}"
     if not event.activity_id:
         return f'<span class="{css}" title="{escape(said)}">{escape(event.title)}</span>'
     address = f"/activity?{urlencode(session.carried(id=event.activity_id))}"
