@@ -13,6 +13,10 @@ from search.thesaurus.expanding import Group, Thesaurus
 _SHOWN = 5
 """Other terms named to the asker for one thing; the rest are searched all the same."""
 
+_AT_LENGTH = 25
+"""Words from which a question says what it is about in several ways of its own: other terms for
+each would only bring what is near to some part of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -70,9 +74,10 @@ class Understanding:
     def _groups(
         self, question: Question, analysis: Analysis, text: str, *, access: AccessScope
     ) -> tuple[Group, ...]:
-        if not question.thesaurus or analysis.is_empty:
+        words = analysis.loose_words(text)
+        if not question.thesaurus or analysis.is_empty or len(words) > _AT_LENGTH:
             return ()
-        return self.thesaurus.groups(text, analysis.loose_words(text), access=access)
+        return self.thesaurus.groups(text, words, access=access)
 
 
 def corrected(text: str, corrections: Mapping[str, str]) -> str:

@@ -84,6 +84,14 @@ def test_the_asker_may_leave_it(shelf: Shelf) -> None:
     assert all(mark.by != "equivalent" for hit in answer.hits for mark in hit.snippet.marks)
 
 
+def test_a_long_question_is_left_to_its_own_words(shelf: Shelf) -> None:
+    shelf.put("La garderie du quartier ouvre tôt.")
+    retriever = Retriever.over(shelf.store)
+    short, long = "crèche ouverte", f"crèche ouverte {'tôt le matin ' * 9}"
+    assert retriever.answer(Question(text=short), access=PUBLIC).also
+    assert not retriever.answer(Question(text=long), access=PUBLIC).also
+
+
 def test_quoted_and_excluded_words_stand_for_themselves(shelf: Shelf) -> None:
     retriever = Retriever.over(shelf.store)
     for text in ('"crèche"', "parents -crèche", "« crèche » heures"):
