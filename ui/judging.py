@@ -10,9 +10,9 @@ from kb.nouns import Document
 from search.interest.opinions import GRADES
 from ui import places, session
 from ui.markup import escape, plain
+from ui.paging import page_of, pager
 from ui.session import interest
 from ui.texts import Texts
-from ui.usage_tables import pager
 
 _PAGE = 10
 
@@ -33,20 +33,22 @@ def show_opinions(texts: Texts, start: date, end: date) -> None:
     ]
     st.html(f'<p class="facts">{escape(" · ".join(said))}</p>')
     shows_up = st.toggle(texts("insight.show_up"), key="insight-up")
-    page, total = session.recall("insight-page", 0), up if shows_up else sum(reasons.values())
+    total = up if shows_up else sum(reasons.values())
+    page = page_of("insight", total, _PAGE)
     shown = store.thumbs(start, end, access=access, up=shows_up, limit=_PAGE, offset=page * _PAGE)
     documents = _documents([thumb.document_id for thumb in shown])
     for thumb in shown:
         if thumb.document_id in documents:
             _opinion(texts, thumb, documents[thumb.document_id])
-    pager(texts, total, _PAGE)
+    pager(texts, "insight", total, _PAGE)
 
 
 def show_judged(texts: Texts) -> None:
     """List the judged pairs, which a coordinator may take out again."""
     store, access = session.services().store.catalogue.opinions, session.access()
     st.caption(texts("insight.help_judged"))
-    total, page = store.count_pairs(access=access), session.recall("insight-page", 0)
+    total = store.count_pairs(access=access)
+    page = page_of("insight", total, _PAGE)
     if not total:
         st.info(texts("insight.nothing"))
         return
@@ -56,7 +58,7 @@ def show_judged(texts: Texts) -> None:
     for pair in pairs:
         if pair.document_id in documents:
             _pair(texts, pair, documents[pair.document_id], people.get(pair.decided_by, ""))
-    pager(texts, total, _PAGE)
+    pager(texts, "insight", total, _PAGE)
 
 
 def _opinion(texts: Texts, thumb: Thumb, document: Document) -> None:

@@ -12,20 +12,17 @@ def page_of(name: str, total: int, size: int) -> int:
     return min(session.recall(f"{name}-page", 0), last)
 
 
-def pager(texts: Texts, section: str, name: str, total: int, size: int) -> None:
-    """Let the reader turn pages, where there is more than one.
-
-    `section` is the one of the locale that holds `previous`, `next` and `range`.
-    """
+def pager(texts: Texts, name: str, total: int, size: int) -> None:
+    """Let the reader turn the pages of a list, where there is more than one."""
     if total <= size:
         return
     page = page_of(name, total, size)
     first, last = page * size + 1, min((page + 1) * size, total)
-    with st.container(horizontal=True, key=f"{name}-pager", vertical_alignment="center"):
-        _turn(texts(f"{section}.previous"), name, page - 1, disabled=page == 0)
-        place = texts(f"{section}.range", first=first, last=last, total=total)
+    with st.container(horizontal=True, key="pager", vertical_alignment="center"):
+        _turn(texts("paging.previous"), name, page - 1, disabled=page == 0)
+        place = texts("paging.range", first=first, last=last, total=total)
         st.html(f'<span class="range">{place}</span>', width="content")
-        _turn(texts(f"{section}.next"), name, page + 1, disabled=last >= total)
+        _turn(texts("paging.next"), name, page + 1, disabled=last >= total)
 
 
 def _turn(label: str, name: str, page: int, *, disabled: bool) -> None:

@@ -8,6 +8,7 @@ from kb.thesaurus import Proposal, Variety
 from ui import session
 from ui.markup import escape
 from ui.otherwords import term_html
+from ui.paging import pager
 from ui.session import thesaurus
 from ui.texts import Texts
 
@@ -35,7 +36,7 @@ def proposal_list(texts: Texts, user: User) -> None:
     st.html(f'<p class="count" role="status">{texts.count("proposals.count", total)}</p>')
     for proposal in found:
         _proposal(texts, proposal, user)
-    _pager(texts, total, page)
+    pager(texts, "proposals", total, _PAGE)
 
 
 def _proposal(texts: Texts, proposal: Proposal, user: User) -> None:
@@ -85,17 +86,3 @@ def _into(texts: Texts, proposal: Proposal) -> str:
     except NotFound:
         return ""
     return texts("proposals.into", term=concept.preferred(proposal.other_variety) or concept.key)
-
-
-def _pager(texts: Texts, total: int, page: int) -> None:
-    if total <= _PAGE:
-        return
-    with st.container(horizontal=True, key="pager", vertical_alignment="center"):
-        for label, target in (("previous", page - 1), ("next", page + 1)):
-            st.button(
-                texts(f"search.{label}"),
-                key=f"proposals-{label}",
-                disabled=not 0 <= target * _PAGE < total,
-                on_click=session.remember,
-                args=("proposals-page", target),
-            )

@@ -7,7 +7,6 @@ import streamlit as st
 
 from kb.access import AccessScope
 from kb.interest import AskedQuestion
-from ui import session
 from ui.markup import escape
 from ui.services import Services
 from ui.texts import Texts
@@ -36,29 +35,6 @@ def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows
     )
     st.html(f'<div class="table"><table class="records usage"><tr>{top}</tr>{lines}</table></div>')
-
-
-def pager(texts: Texts, total: int, size: int) -> None:
-    """Let somebody turn the pages of a list."""
-    if total <= size:
-        return
-    page = session.recall("insight-page", 0)
-    first, last = page * size + 1, min((page + 1) * size, total)
-    with st.container(horizontal=True, key="pager", vertical_alignment="center"):
-        _turn(texts("search.previous"), page - 1, disabled=page == 0)
-        place = texts("search.range", first=first, last=last, total=total)
-        st.html(f'<span class="range">{place}</span>', width="content")
-        _turn(texts("search.next"), page + 1, disabled=last >= total)
-
-
-def _turn(label: str, target: int, *, disabled: bool) -> None:
-    st.button(
-        label,
-        key=f"insight-to-{target}",
-        disabled=disabled,
-        on_click=session.remember,
-        args=("insight-page", target),
-    )
 
 
 def _asked(

@@ -10,6 +10,7 @@ from search.interest.following import saved_question
 from ui import places, session
 from ui.cards import document_card
 from ui.markup import escape, plain
+from ui.paging import page_of, pager
 from ui.session import interest
 from ui.texts import Texts
 
@@ -42,14 +43,14 @@ def _list(texts: Texts, user: User, follows: list[Follow]) -> None:
     news = interest.news()
     fresh = {follow.id: _fresh(news.get(follow.id, [])) for follow in follows}
     ordered = sorted(follows, key=lambda follow: (-fresh[follow.id], follow.created_at))
-    page = session.recall("follows-page", 0)
+    page = page_of("follows", len(follows), _PAGE)
     shown = ordered[page * _PAGE : (page + 1) * _PAGE]
     ids = [each.document_id for follow in shown for each in news.get(follow.id, [])]
     reader = session.services().store.catalogue.reader
     documents = reader.documents(ids, access=session.access())
     for follow in shown:
         _follow(texts, user, follow, news.get(follow.id, []), documents)
-    _pager(texts, len(follows), page)
+    pager(texts, "follows", len(follows), _PAGE)
 
 
 def _follow(
@@ -159,26 +160,6 @@ def _feed(texts: Texts, user: User) -> None:
                 type="tertiary",
                 on_click=interest.revoke_feed,
             )
-
-
-def _pager(texts: Texts, total: int, page: int) -> None:
-    if total <= _PAGE:
-        return
-    first, last = page * _PAGE + 1, min((page + 1) * _PAGE, total)
-    with st.container(horizontal=True, key="pager", vertical_alignment="center"):
-        for label, target, end in (
-            ("search.previous", page - 1, page == 0),
-            ("search.next", page + 1, last >= total),
-        ):
-            st.button(
-                texts(label),
-                key=f"follows-{label}",
-                disabled=end,
-                on_click=session.remember,
-                args=("follows-page", target),
-            )
-        place = texts("search.range", first=first, last=last, total=total)
-        st.html(f'<span class="range">{place}</span>')
 
 
 def follow_name(texts: Texts, follow: Follow) -> str:

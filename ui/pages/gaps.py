@@ -137,7 +137,7 @@ def _one_sided(texts: Texts) -> None:
     _count(texts, len(found))
     for theme in found[page * _PAGE : (page + 1) * _PAGE]:
         _theme(texts, theme)
-    pager(texts, "gaps", "gaps", len(found), _PAGE)
+    pager(texts, "gaps", len(found), _PAGE)
 
 
 def _theme(texts: Texts, theme: OneSided) -> None:
@@ -163,7 +163,7 @@ def _lacking(texts: Texts, lack: Lack) -> None:
     _count(texts, total)
     for document in twins.lacking(lack, limit=_PAGE, offset=page * _PAGE):
         _document(texts, lack, document)
-    pager(texts, "gaps", "gaps", total, _PAGE)
+    pager(texts, "gaps", total, _PAGE)
 
 
 def _document(texts: Texts, lack: Lack, document: Document) -> None:
@@ -200,7 +200,7 @@ def _questions(texts: Texts) -> None:
             )
             facts = (texts.language_name(asked.language), texts.count("gaps.times", asked.times))
             st.html(f'<p class="facts">{escape(" · ".join(facts))}</p>')
-    pager(texts, "gaps", "gaps", len(found), _PAGE)
+    pager(texts, "gaps", len(found), _PAGE)
 
 
 def _count(texts: Texts, total: int) -> None:

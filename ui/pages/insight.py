@@ -11,6 +11,7 @@ from kb.spreadsheet import write_csv
 from ui import session, usage_tables
 from ui.judging import show_judged, show_opinions
 from ui.markup import escape
+from ui.paging import page_of, pager
 from ui.session import interest
 from ui.texts import Texts
 from ui.usage_view import show_figures
@@ -76,11 +77,11 @@ def _table(texts: Texts, view: str, start: date, end: date) -> None:
     if not total:
         st.info(texts("insight.nothing"))
         return
-    page = session.recall("insight-page", 0)
+    page = page_of("insight", total, _PAGE)
     shown = rows(access=session.access(), limit=_PAGE, offset=page * _PAGE)
     heads = [texts(f"insight.{name}") for name in usage_tables.HEADS[view]]
     usage_tables.show_table(heads, shown)
-    usage_tables.pager(texts, total, _PAGE)
+    pager(texts, "insight", total, _PAGE)
     if view != "opened":
         _forget(texts, view, start, end, page)
     st.download_button(

@@ -14,6 +14,7 @@ from ui.cards import document_card, hit_card
 from ui.following import save_search
 from ui.markup import plain
 from ui.otherwords import also_searched
+from ui.paging import pager
 from ui.session import interest, library, thesaurus
 from ui.texts import Texts
 
@@ -50,13 +51,13 @@ def _question_box(texts: Texts) -> str:
         type="search",
         placeholder=texts("search.placeholder"),
         on_change=session.remember,
-        args=("page", 0),
+        args=("search-page", 0),
     )
     return (text or "").strip()
 
 
 def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, int]]:
-    page = session.recall("page", 0)
+    page = session.recall("search-page", 0)
     question = Question(
         text=text,
         filters=filters,
@@ -75,7 +76,7 @@ def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, in
     else:
         _count(texts, answer)
         _hits(texts, answer)
-        _pager(texts, answer.total, page)
+        pager(texts, "search", answer.total, _PAGE)
     return answer.facets
 
 
@@ -105,7 +106,7 @@ def _hits(texts: Texts, answer: SearchAnswer) -> None:
 
 
 def _browse(texts: Texts, filters: Filters) -> dict[str, dict[str, int]]:
-    page = session.recall("page", 0)
+    page = session.recall("search-page", 0)
     shown = library.browse(filters, limit=_PAGE, offset=page * _PAGE)
     if filters == Filters():
         _welcome(texts)
@@ -116,7 +117,7 @@ def _browse(texts: Texts, filters: Filters) -> dict[str, dict[str, int]]:
         st.html(f'<p class="count" role="status">{count}</p>')
         for document in shown.documents:
             document_card(texts, document, key=f"hit-{document.id}")
-        _pager(texts, shown.total, page)
+        pager(texts, "search", shown.total, _PAGE)
     return library.facets(filters)
 
 
@@ -136,29 +137,6 @@ def _welcome(texts: Texts) -> None:
         st.markdown(texts("search.help"))
 
 
-def _pager(texts: Texts, total: int, page: int) -> None:
-    if total <= _PAGE:
-        return
-    first, last = page * _PAGE + 1, min((page + 1) * _PAGE, total)
-    with st.container(horizontal=True, key="pager", vertical_alignment="center"):
-        st.button(
-            texts("search.previous"),
-            key="previous",
-            disabled=page == 0,
-            on_click=session.remember,
-            args=("page", page - 1),
-        )
-        place = texts("search.range", first=first, last=last, total=total)
-        st.html(f'<span class="range">{place}</span>')
-        st.button(
-            texts("search.next"),
-            key="next",
-            disabled=last >= total,
-            on_click=session.remember,
-            args=("page", page + 1),
-        )
-
-
 def _filter_bar(
     texts: Texts, options: dict[str, list[str]], counts: dict[str, dict[str, int]]
 ) -> None:
@@ -172,7 +150,7 @@ def _filter_bar(
                 key=facet,
                 format_func=partial(_option, texts, _labels(texts, facet), counts.get(facet, {})),
                 on_change=session.remember,
-                args=("page", 0),
+                args=("search-page", 0),
             )
         if any(session.chosen(facet) for facet in _FACETS):
             st.button(texts("filter.clear"), key="clear", on_click=session.forget, args=_FACETS)

@@ -10,6 +10,7 @@ from ui import session
 from ui.concept_form import concept_form, import_form
 from ui.markup import escape, plain
 from ui.otherwords import term_html
+from ui.paging import pager
 from ui.proposals import proposal_list
 from ui.session import thesaurus
 from ui.texts import Texts
@@ -61,7 +62,7 @@ def _browse(texts: Texts, coordinator: User | None) -> None:
         st.html(_heads(texts, beside=coordinator is not None))
         for concept in found:
             _concept(texts, concept, coordinator)
-    _pager(texts, total, page)
+    pager(texts, "thesaurus", total, _PAGE)
     _tools(texts, coordinator)
 
 
@@ -122,29 +123,6 @@ def _terms(texts: Texts, concept: Concept, variety: Variety) -> str:
         return f"<em>{escape(texts('thesaurus.no_term'))}</em>"
     rest = f"<br><small>{term_html(', '.join(others), variety)}</small>" if others else ""
     return f"<strong>{term_html(preferred, variety)}</strong>{rest}"
-
-
-def _pager(texts: Texts, total: int, page: int) -> None:
-    if total <= _PAGE:
-        return
-    first, last = page * _PAGE + 1, min((page + 1) * _PAGE, total)
-    with st.container(horizontal=True, key="pager", vertical_alignment="center"):
-        _turn(texts("search.previous"), "thesaurus-previous", page - 1, disabled=page == 0)
-        st.html(
-            f'<span class="range">'
-            f"{texts('search.range', first=first, last=last, total=total)}</span>"
-        )
-        _turn(texts("search.next"), "thesaurus-next", page + 1, disabled=last >= total)
-
-
-def _turn(label: str, key: str, page: int, *, disabled: bool) -> None:
-    st.button(
-        label,
-        key=key,
-        disabled=disabled,
-        on_click=session.remember,
-        args=("thesaurus-page", page),
-    )
 
 
 def _tools(texts: Texts, coordinator: User | None) -> None:

@@ -11,6 +11,7 @@ from ui import places, session
 from ui.cards import document_card
 from ui.following import follow_button
 from ui.markup import escape, plain
+from ui.paging import page_of, pager
 from ui.session import topics as seen
 from ui.texts import Texts
 from ui.topic_cards import parties_html, phrases_html, topic_link, topic_name
@@ -62,30 +63,10 @@ def _back(texts: Texts) -> None:
 
 def _documents(texts: Texts, topic: Topic) -> None:
     st.header(texts.count("topics.documents", topic.documents), anchor=False)
-    page = min(session.recall(f"page-{topic.id}", 0), (topic.documents - 1) // _PAGE)
+    page = page_of(topic.id, topic.documents, _PAGE)
     for document in seen.documents(topic, _PAGE, page * _PAGE):
         document_card(texts, document, key=f"hit-{document.id}")
-    if topic.documents > _PAGE:
-        _pager(texts, topic, page)
-
-
-def _pager(texts: Texts, topic: Topic, page: int) -> None:
-    first, last = page * _PAGE + 1, min((page + 1) * _PAGE, topic.documents)
-    with st.container(horizontal=True, key="pager", vertical_alignment="center"):
-        _turn(texts("search.previous"), topic, page - 1, off=page == 0)
-        place = texts("search.range", first=first, last=last, total=topic.documents)
-        st.html(f'<span class="range">{place}</span>')
-        _turn(texts("search.next"), topic, page + 1, off=last >= topic.documents)
-
-
-def _turn(label: str, topic: Topic, page: int, *, off: bool) -> None:
-    st.button(
-        label,
-        key=f"turn-{page}",
-        disabled=off,
-        on_click=session.remember,
-        args=(f"page-{topic.id}", page),
-    )
+    pager(texts, topic.id, topic.documents, _PAGE)
 
 
 def _onward(texts: Texts, topic: Topic) -> None:

@@ -82,7 +82,7 @@ def _open(texts: Texts, chosen: TwinFilter) -> None:
     st.html(f'<p class="count" role="status">{texts.count("twins.open_count", total)}</p>')
     for practice in found:
         _practice(texts, practice)
-    pager(texts, "twins", "twins", total, _PAGE)
+    pager(texts, "twins", total, _PAGE)
 
 
 def _practice(texts: Texts, laid_out: PracticeTwins) -> None:
@@ -109,7 +109,7 @@ def _decided(texts: Texts, state: TwinState, chosen: TwinFilter) -> None:
     _, pairs = twins.decided(state, chosen, limit=_PAGE, offset=page * _PAGE)
     for pair in pairs:
         _pair(texts, pair)
-    pager(texts, "twins", "twins", total, _PAGE)
+    pager(texts, "twins", total, _PAGE)
 
 
 def _pair(texts: Texts, pair: DecidedPair) -> None:

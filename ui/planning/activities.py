@@ -10,6 +10,7 @@ from kb.people import User
 from kb.plan import Activity, ActivityState, Programme
 from ui import places, session
 from ui.markup import escape, plain
+from ui.paging import page_of, pager
 from ui.planning import words
 from ui.texts import Texts
 
@@ -24,12 +25,11 @@ def show(texts: Texts, programme: Programme, user: User) -> dict[str, str | list
     st.html(
         f'<p class="count" role="status">{escape(texts.count("plan.activities", len(found)))}</p>'
     )
-    number = min(session.recall("plan-page", 0), max(0, (len(found) - 1) // _PAGE))
+    number = page_of("plan", len(found), _PAGE)
     labels = words.labels(texts)
     for activity in found[number * _PAGE : (number + 1) * _PAGE]:
         _line(texts, activity, labels)
-    if len(found) > _PAGE:
-        _pager(texts, number, len(found))
+    pager(texts, "plan", len(found), _PAGE)
     return {"words": asked, **chosen}
 
 
@@ -107,19 +107,3 @@ def _line(texts: Texts, activity: Activity, labels: words.Labels) -> None:
         means = escape(labels.means(activity.means))
         facts = " · ".join(filter(None, [labels.facts(activity), means]))
         st.html(f'<p class="facts">{badge} {facts}</p>')
-
-
-def _pager(texts: Texts, number: int, total: int) -> None:
-    last = (total - 1) // _PAGE
-    with st.container(horizontal=True, key="pager", vertical_alignment="center"):
-        for name, target in (("previous", number - 1), ("next", number + 1)):
-            st.button(
-                texts(f"search.{name}"),
-                key=f"plan-{name}",
-                disabled=not 0 <= target <= last,
-                on_click=session.remember,
-                args=("plan-page", target),
-            )
-        first, end = number * _PAGE + 1, min(total, (number + 1) * _PAGE)
-        said = texts("search.range", first=first, last=end, total=total)
-        st.html(f'<span class="range">{escape(said)}</span>')

@@ -24,7 +24,7 @@ def wanted() -> bool:
 def want(wanted: bool) -> None:
     """Search by the other side's words from now on, or by the question's own only."""
     st.session_state["thesaurus"] = wanted
-    st.session_state["page"] = 0
+    st.session_state["search-page"] = 0
 
 
 def parameter() -> str:
