@@ -243,6 +243,11 @@ class Worlds(RuleBasedStateMachine):
         )
         yield from self._indexes(access)
         yield from self._searches(access, readable)
+        counting = self.store.catalogue.counting
+        assert counting.total(Filters(), access=access) == len(readable)
+        facets = counting.facets(Filters(), access=access)
+        assert sum(facets["domains"].values()) == len(readable)
+        assert sum(facets["parties"].values()) == len(readable)
         table = tabulate(self.store.catalogue.tallies, access=access)
         assert table.documents == len(readable)
         assert sum(table.cells.values()) == len(readable)
