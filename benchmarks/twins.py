@@ -57,10 +57,11 @@ def main() -> None:
     with loaded_corpus() as (store, _):
         pairs = dict(compared(store, every))
         plain = dict(plain_cosines(store, every))
-    weights = tune(pairs, every) if "--tune" in sys.argv else Weights()
+    trials = tried(pairs, every)
+    weights = best(trials, every) if "--tune" in sys.argv else Weights()
     sys.stdout.write(f"{weights}\n\n")
     _say("all", ranks(every, scored(pairs, weights)))
-    _say("cross-validated", cross_validated(pairs, every))
+    _say("cross-validated", cross_validated(trials, every))
     _say("cosine of centroids", ranks(every, plain))
 
 
@@ -162,31 +163,40 @@ def is_across(judged: Judged, name: str) -> bool:
     return name in judged.across
 
 
-def cross_validated(
+def tried(
     pairs: Mapping[tuple[str, str], Features], every: Sequence[Judged]
+) -> list[tuple[Weights, list[Ranked]]]:
+    """Rank all practices by all weights of a grid."""
+    steps = [0.02 * step for step in range(2, 10)]
+    grid = [Weights(*values) for values in product(steps, steps, (0.0, 0.02, 0.04, 0.06, 0.08))]
+    return [(weights, ranks(every, scored(pairs, weights))) for weights in grid]
+
+
+def best(trials: Iterable[tuple[Weights, list[Ranked]]], chosen: Sequence[Judged]) -> Weights:
+    """Find the weights that rank some practices best."""
+    names = {judged.practice for judged in chosen}
+    return max(
+        trials, key=lambda trial: _worth([e for e in trial[1] if e.judged.practice in names])
+    )[0]
+
+
+def cross_validated(
+    trials: Sequence[tuple[Weights, list[Ranked]]], every: Sequence[Judged]
 ) -> list[Ranked]:
     """Rank each group of practices by the weights that are best for the others."""
     found: list[Ranked] = []
     for group in groups(every):
-        weights = tune(pairs, [each for each in every if each not in group])
-        found += ranks(group, scored(pairs, weights))
+        weights = best(trials, [each for each in every if each not in group])
+        ranked = next(ranked for each, ranked in trials if each == weights)
+        found += [each for each in ranked if each.judged in group]
     return found
 
 
-def tune(pairs: Mapping[tuple[str, str], Features], judged: Sequence[Judged]) -> Weights:
-    """Find the weights of a grid that rank best: practices, those across languages, and pairs."""
-    grid = product((0.06, 0.1, 0.14, 0.18), (0.06, 0.1, 0.14, 0.18), (0.0, 0.04, 0.08))
-    return max((Weights(*values) for values in grid), key=lambda each: _worth(pairs, judged, each))
-
-
-def _worth(
-    pairs: Mapping[tuple[str, str], Features], judged: Sequence[Judged], weights: Weights
-) -> float:
-    ranked = ranks(judged, scored(pairs, weights))
-    crossing = best_places(ranked, is_across)
+def _worth(ranked: Sequence[Ranked]) -> float:
+    """Add up the shares of practices, of those across languages, and of pairs; and how far on."""
     every = [place for each in ranked for place in each.places.values()]
-    shares = share(best_places(ranked), 3) + share(crossing, 3) + share(every, 3)
-    return shares + sum(1 / place for place in every) / max(len(every), 1)
+    shares = [share(places, 3) for places in (best_places(ranked), best_places(ranked, is_across))]
+    return sum(shares) + share(every, 3) + sum(1 / place for place in every) / max(len(every), 1)
 
 
 def _say(title: str, ranked: Sequence[Ranked]) -> None:
