@@ -1,10 +1,14 @@
 """Are the counterparts that were judged by hand among the first? corpus/twins.jsonl against us.
 
 python -m benchmarks.twins            shares of practices and pairs, as Markdown
-python -m benchmarks.twins --tune     look for weights on one half of the judged pairs first
+python -m benchmarks.twins --tune     look for weights on the judged pairs first
+
+What is called cross-validated ranks each practice by weights that were chosen without it, and
+without any other that shares a document with it.
 """
 
 import json
+import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +21,7 @@ from benchmarks.figures import CORPUS, loaded_corpus
 from kb.nouns import Filters
 from kb.store import Store
 from search.twins.finding import TwinFinder
-from search.twins.likeness import Features, Weights, compare
+from search.twins.likeness import Features, Weights
 
 JUDGED = CORPUS / "twins.jsonl"
 _FIRST = (1, 3, 5)
@@ -50,15 +54,15 @@ class Ranked:
 def main() -> None:
     """Rank the counterparts of all judged practices by us and by plain cosines."""
     every = read_judged()
-    tuned, held_out = halves(every)
     with loaded_corpus() as (store, _):
         pairs = dict(compared(store, every))
         plain = dict(plain_cosines(store, every))
-    weights = tune(pairs, tuned) if "--tune" in sys.argv else Weights()
+    trials = tried(pairs, every)
+    weights = best(trials, every) if "--tune" in sys.argv else Weights()
     sys.stdout.write(f"{weights}\n\n")
-    for name, chosen in (("all", every), ("tuned on", tuned), ("held out", held_out)):
-        _say(f"{name}, ours", ranks(chosen, scored(pairs, weights)))
-        _say(f"{name}, cosine of centroids", ranks(chosen, plain))
+    _say("all", ranks(every, scored(pairs, weights)))
+    _say("cross-validated", cross_validated(trials, every))
+    _say("cosine of centroids", ranks(every, plain))
 
 
 def read_judged(path: Path = JUDGED) -> list[Judged]:
@@ -69,33 +73,29 @@ def read_judged(path: Path = JUDGED) -> list[Judged]:
     ]
 
 
-def halves(every: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
-    """Cut the practices into two halves that share no pair, not even the other way round."""
+def groups(every: Sequence[Judged]) -> list[list[Judged]]:
+    """Part the practices into groups that share no document."""
     left = list(every)
-    groups: list[list[Judged]] = []
+    found: list[list[Judged]] = []
     while left:
         group = [left.pop(0)]
         while more := [each for each in left if _names(group) & _names([each])]:
             group += more
             left = [each for each in left if each not in more]
-        groups.append(group)
-    cut: tuple[list[Judged], list[Judged]] = ([], [])
-    for group in sorted(groups, key=len, reverse=True):
-        min(cut, key=len).extend(group)
-    return cut
+        found.append(group)
+    return found
 
 
 def compared(store: Store, every: Iterable[Judged]) -> Iterator[tuple[tuple[str, str], Features]]:
-    """Compare each judged practice with every practice of the other party."""
+    """Compare each judged practice with all that may be proposed to it."""
     finder = TwinFinder.over(store)
     finder.catch_up()
-    heads = dict(_heads(store, finder))
-    read = finder.practices([head for head, _ in heads.values()])
-    for judged in every:
-        own, party = heads[judged.practice]
-        for name, (head, other_party) in heads.items():
-            if other_party != party:
-                yield (judged.practice, name), compare(read[own], read[head])
+    heads = {name: head for name, (head, _) in _heads(store, finder)}
+    names = {head: name for name, head in heads.items()}
+    own = [heads[judged.practice] for judged in every]
+    for head, others in finder.compared(own).items():
+        for other, features in others.items():
+            yield (names[head], names[other]), features
 
 
 def plain_cosines(store: Store, every: Iterable[Judged]) -> Iterator[tuple[tuple[str, str], float]]:
@@ -125,15 +125,17 @@ def scored(
 
 
 def ranks(every: Iterable[Judged], scores: Mapping[tuple[str, str], float]) -> list[Ranked]:
-    """Rank the counterparts of each judged practice."""
+    """Rank the counterparts of each judged practice; what was not compared comes last."""
     found = []
     for judged in every:
         others = [other for practice, other in scores if practice == judged.practice]
-        order = sorted(others, key=lambda other: -scores[judged.practice, other])
-        wrong = [other for other in order if other not in judged.counterparts]
+        wrong = [other for other in others if other not in judged.counterparts]
         places = {
             true: 1
-            + sum(scores[judged.practice, other] > scores[judged.practice, true] for other in wrong)
+            + sum(
+                scores[judged.practice, other] > scores.get((judged.practice, true), -math.inf)
+                for other in wrong
+            )
             for true in judged.counterparts
         }
         found.append(Ranked(judged, places))
@@ -161,21 +163,40 @@ def is_across(judged: Judged, name: str) -> bool:
     return name in judged.across
 
 
-def tune(pairs: Mapping[tuple[str, str], Features], judged: Sequence[Judged]) -> Weights:
-    """Find the weights of a grid that rank best: first practices, then pairs across languages."""
-    grid = product(
-        (0.3, 0.5), (0.05, 0.1, 0.15, 0.2), (0.1, 0.15, 0.2, 0.25), (0.0, 0.05, 0.1), (0.0, 0.03)
-    )
-    return max((Weights(*values) for values in grid), key=lambda each: _worth(pairs, judged, each))
+def tried(
+    pairs: Mapping[tuple[str, str], Features], every: Sequence[Judged]
+) -> list[tuple[Weights, list[Ranked]]]:
+    """Rank all practices by all weights of a grid."""
+    steps = [0.02 * step for step in range(2, 10)]
+    grid = [Weights(*values) for values in product(steps, steps, (0.0, 0.02, 0.04, 0.06, 0.08))]
+    return [(weights, ranks(every, scored(pairs, weights))) for weights in grid]
 
 
-def _worth(
-    pairs: Mapping[tuple[str, str], Features], judged: Sequence[Judged], weights: Weights
-) -> float:
-    ranked = ranks(judged, scored(pairs, weights))
-    crossing = best_places(ranked, is_across)
+def best(trials: Iterable[tuple[Weights, list[Ranked]]], chosen: Sequence[Judged]) -> Weights:
+    """Find the weights that rank some practices best."""
+    names = {judged.practice for judged in chosen}
+    return max(
+        trials, key=lambda trial: _worth([e for e in trial[1] if e.judged.practice in names])
+    )[0]
+
+
+def cross_validated(
+    trials: Sequence[tuple[Weights, list[Ranked]]], every: Sequence[Judged]
+) -> list[Ranked]:
+    """Rank each group of practices by the weights that are best for the others."""
+    found: list[Ranked] = []
+    for group in groups(every):
+        weights = best(trials, [each for each in every if each not in group])
+        ranked = next(ranked for each, ranked in trials if each == weights)
+        found += [each for each in ranked if each.judged in group]
+    return found
+
+
+def _worth(ranked: Sequence[Ranked]) -> float:
+    """Add up the shares of practices, of those across languages, and of pairs; and how far on."""
     every = [place for each in ranked for place in each.places.values()]
-    return share(best_places(ranked), 3) + share(crossing, 3) + share(every, 3)
+    shares = [share(places, 3) for places in (best_places(ranked), best_places(ranked, is_across))]
+    return sum(shares) + share(every, 3) + sum(1 / place for place in every) / max(len(every), 1)
 
 
 def _say(title: str, ranked: Sequence[Ranked]) -> None:

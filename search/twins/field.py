@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from kb.catalogue.rows import unpack_vectors
 from kb.catalogue.twin_ends import PlacedEnd
 from kb.ports import Vectors
+from search.twins.likeness import SHARE
 
-_NEAREST = 12
+_NEAREST = 40
 """Counterparts of each shelf that are compared passage by passage."""
 
 
@@ -63,7 +64,7 @@ class Field:
         end = self.ends[row]
         theirs = self._nearness[:, self._column(end.language)]
         cosines: Vectors = self._centroids @ self._centroids[row]
-        scaled: Vectors = cosines - theirs - self._nearness[row, self._columns]
+        scaled: Vectors = cosines - SHARE * (theirs + self._nearness[row, self._columns])
         return scaled
 
     def _heads(self, rows: Iterable[int]) -> list[str]:

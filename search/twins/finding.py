@@ -21,7 +21,7 @@ from kb.ports import Encoder, Vectors
 from kb.store import Store
 from search.twins.field import Field
 from search.twins.likeness import (
-    Practice,
+    Features,
     Weights,
     compare,
     measured_languages,
@@ -70,9 +70,19 @@ class TwinFinder:
         """
         return self._absorb() or self._propose()
 
-    def practices(self, heads: Sequence[str]) -> dict[str, Practice]:
-        """Read practices by their heads, to compare them outside of the proposals."""
-        return self._read(self._field(), heads)
+    def compared(self, heads: Sequence[str]) -> dict[str, dict[str, Features]]:
+        """Compare practices, by their heads, with all that may be proposed to them."""
+        every = self._field()
+        near = {head: self._unbound(every, head) for head in heads}
+        wanted = sorted({*heads, *(each for found in near.values() for each in found)})
+        read = read_practices(
+            every, wanted, ends=self.ends, reader=self.reader, encoder=self.encoder.name
+        )
+        return {
+            head: {other: compare(read[head], read[other]) for other in others if other in read}
+            for head, others in near.items()
+            if head in read
+        }
 
     def _absorb(self) -> int:
         name = self.encoder.name
@@ -130,22 +140,11 @@ class TwinFinder:
             if each in every.members and every.ends[every.rows[each]].kind == Kind.PRACTICE_SHEET
         ]
         found: dict[str, list[tuple[str, float]]] = dict.fromkeys(stale, [])
-        self.ends.propose(found | self._nearest(every, heads))
+        for head, others in self.compared(heads).items():
+            scores = {other: self.weights.score(features) for other, features in others.items()}
+            found[head] = _best_of_each_shelf(every, scores)
+        self.ends.propose(found)
         return len(stale)
-
-    def _nearest(self, every: Field, heads: Sequence[str]) -> dict[str, list[tuple[str, float]]]:
-        near = {head: self._unbound(every, head) for head in heads}
-        wanted = sorted({*heads, *(each for found in near.values() for each in found)})
-        practices = self._read(every, wanted)
-        ranked: dict[str, list[tuple[str, float]]] = {}
-        for head, others in near.items():
-            scores = {
-                other: self.weights.score(compare(practices[head], practices[other]))
-                for other in others
-                if head in practices and other in practices
-            }
-            ranked[head] = _best_of_each_shelf(every, scores)
-        return ranked
 
     def _unbound(self, every: Field, head: str) -> list[str]:
         """List counterparts that are not known to be the same document in other words."""
@@ -162,11 +161,6 @@ class TwinFinder:
             self._known.clear()
             self._known[position] = Field(self.ends.placed(), languages)
         return self._known[position]
-
-    def _read(self, every: Field, heads: Sequence[str]) -> dict[str, Practice]:
-        return read_practices(
-            every, heads, ends=self.ends, reader=self.reader, encoder=self.encoder.name
-        )
 
 
 def _families(

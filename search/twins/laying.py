@@ -13,8 +13,8 @@ from kb.twins import TwinState, Verdict
 from search.twins.comparing import SharedFacts, shared_facts
 
 SHOWN = 3
-_STRONG, _FAIR = 0.03, -0.06
-"""Scores from which a pair is called very near, or near. On the sample corpus 41 % and 78 % of the
+_STRONG, _FAIR = 0.49, 0.43
+"""Scores from which a pair is called very near, or near. On the sample corpus 54 % and 85 % of the
 judged pairs among the first three reach them, of the pairs that were not judged 1 % and 5 %."""
 
 

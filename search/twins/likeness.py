@@ -1,9 +1,10 @@
 """How alike two practices are: what they say, whom they serve, which domains they stand in.
 
-The texts are compared passage by passage, each with the one of the other side that answers it best,
-and as wholes. A cosine is taken less how near either side is to ordinary texts in the other side's
-language: cross-domain local scaling (Conneau et al., 2018, "Word translation without parallel
-data") over the background that comes with the encoder. So nothing but the two documents decides.
+Each text as a whole is compared with the passage of the other that comes nearest to it: twins share
+an idea, which a passage or two of either tell, and hardly ever all their details. A cosine is taken
+less a share of how near either side is to ordinary texts in the other side's language: cross-domain
+local scaling (Conneau et al., 2018, "Word translation without parallel data") over the background
+that comes with the encoder. So nothing but the two documents decides.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,9 @@ import numpy as np
 
 from kb.ports import Vectors
 from search.hubs import GROUP, nearness
+
+SHARE = 0.3
+"""How much of the nearness to ordinary texts is taken off, as in search (`search/hubs.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,46 +47,38 @@ class Practice:
     sides: tuple[Side, ...]
     domains: frozenset[str]
     target_groups: frozenset[str]
-    languages: frozenset[str]
     is_sheet: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """The signals of one pair, each about 0 where nothing is shared."""
+    """The signals of one pair; the last three are 0 where nothing is shared."""
 
-    passages: float
-    wholes: float
+    texts: float
     domains: float
     target_groups: float
     sheet: float
-    across: float
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each signal counts, beside that of the passages.
+    """How much each signal counts beside that of the texts; publications count less than sheets.
 
-    Chosen by `benchmarks.twins --tune` on one half of the judged pairs; docs/twins.md has what
-    they give on the other half. A publication counts less than a sheet, and a pair of two
-    languages more, since the scaling does not level languages wholly.
+    Chosen by `benchmarks.twins --tune` on the judged pairs; docs/twins.md has what weights give on
+    practices that they were not chosen on.
     """
 
-    wholes: float = 0.3
     domains: float = 0.1
-    target_groups: float = 0.2
-    sheet: float = 0.1
-    across: float = 0.03
+    target_groups: float = 0.1
+    sheet: float = 0.04
 
     def score(self, features: Features) -> float:
         """Add the signals up."""
         return (
-            features.passages
-            + self.wholes * features.wholes
+            features.texts
             + self.domains * features.domains
             + self.target_groups * features.target_groups
             + self.sheet * features.sheet
-            + self.across * features.across
         )
 
 
@@ -100,33 +96,30 @@ def nearness_to(background: Mapping[str, Vectors], vectors: Vectors) -> Vectors:
 
 def compare(mine: Practice, theirs: Practice) -> Features:
     """Compare two practices: of their translations, the nearest two count."""
-    pairs = [(first, second) for first in mine.sides for second in theirs.sides]
     return Features(
-        passages=max(alignment(first, second) for first, second in pairs),
-        wholes=max(_whole(first, second) for first, second in pairs),
+        texts=max(likeness(first, second) for first in mine.sides for second in theirs.sides),
         domains=_overlap(mine.domains, theirs.domains),
         target_groups=_overlap(mine.target_groups, theirs.target_groups),
         sheet=float(theirs.is_sheet),
-        across=float(not mine.languages & theirs.languages),
     )
 
 
-def alignment(one: Side, other: Side) -> float:
-    """Give the mean of each passage's best answer on the other side, both ways."""
-    scaled = scaled_cosines(one, other)
-    return float((scaled.max(axis=1).mean() + scaled.max(axis=0).mean()) / 2)
+def likeness(one: Side, other: Side) -> float:
+    """Compare each text as a whole with the passage of the other that is nearest to it."""
+    return (_nearest_passage(one, other) + _nearest_passage(other, one)) / 2
 
 
 def scaled_cosines(one: Side, other: Side) -> Vectors:
     """Compare all passages of two documents: shape (passages of one, passages of other)."""
     mine, theirs = one.near(other.language)[1:], other.near(one.language)[1:]
-    scaled: Vectors = one.vectors @ other.vectors.T - mine[:, np.newaxis] - theirs[np.newaxis]
+    near = mine[:, np.newaxis] + theirs[np.newaxis]
+    scaled: Vectors = one.vectors @ other.vectors.T - SHARE * near
     return scaled
 
 
-def _whole(one: Side, other: Side) -> float:
-    cosine = float(one.centroid @ other.centroid)
-    return cosine - float(one.near(other.language)[0]) - float(other.near(one.language)[0])
+def _nearest_passage(whole: Side, other: Side) -> float:
+    near = whole.near(other.language)[0] + other.near(whole.language)[1:]
+    return float((other.vectors @ whole.centroid - SHARE * near).max())
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:

@@ -54,6 +54,5 @@ def _practice(sides: Sequence[Side], versions: Sequence[Document]) -> Practice:
         sides=tuple(sides),
         domains=frozenset(key for each in fields for key in each.domains),
         target_groups=frozenset(key for each in fields for key in each.target_groups),
-        languages=frozenset(each.language for each in fields),
         is_sheet=any(each.kind is Kind.PRACTICE_SHEET for each in fields),
     )
