@@ -3,6 +3,7 @@
 import io
 import re
 from pathlib import Path
+from urllib.parse import parse_qs, urlparse
 
 import numpy as np
 import pytest
@@ -19,10 +20,11 @@ PAGES = ("", "themes", "contribute")
 
 
 def ask(page: Page, text: str) -> None:
-    """Type a question and press Enter."""
+    """Type a question, press Enter, and wait for its own answer: the address names it."""
     box = page.get_by_role("searchbox")
     box.fill(text)
     box.press("Enter")
+    page.wait_for_url(lambda url: parse_qs(urlparse(url).query).get("q") == [text])
     expect(page.locator('[class*="st-key-hit-"]').first).to_be_visible()
     settle(page)
 

@@ -19,7 +19,7 @@ from search.retriever import Retriever
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 50
-FILES = 24
+FILES = 16
 QUESTIONS = ("navette vers la gare", "mentors for newcomers", "simulation", "fiche 7", "agence 12")
 
 INGEST = """
