@@ -50,11 +50,21 @@ class Follower:
             wait = min(2 * wait, _LONGEST_PAUSE)
             try:
                 self.catch_up()
-                for each in self.after:
-                    each()
-                wait = pause
             except Exception:
                 _LOG.exception("the indexes could not be brought up to date; trying again")
+            else:
+                wait = pause if self._do_the_rest() else wait
+
+    def _do_the_rest(self) -> bool:
+        """Do what comes after, one failure not keeping the others from their turn; tell if none."""
+        well = True
+        for each in list(self.after):
+            try:
+                each()
+            except Exception:
+                _LOG.exception("what follows the indexes failed; trying again")
+                well = False
+        return well
 
     def mend(self) -> bool:
         """Rebuild the indexes that do not hold what the catalogue does; tell if any was."""

@@ -1,6 +1,7 @@
 """The follower: indexes hold what the catalogue does, whatever happened to them."""
 
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,19 @@ def test_what_earlier_formats_left_is_removed(settings: Settings) -> None:
         folder.mkdir(parents=True)
     with open_store(settings):
         assert not any(folder.exists() for folder in left)
+
+
+def test_what_fails_after_the_indexes_keeps_nothing_else_from_its_turn(store: Store) -> None:
+    stop, done = threading.Event(), []
+
+    def fail() -> None:
+        raise OSError("no mail today")
+
+    def finish() -> None:
+        done.append(True)
+        stop.set()
+
+    assert store.follower is not None
+    store.follower.after.extend([fail, finish])
+    store.follower.run(stop, pause=0.01)
+    assert done == [True]
