@@ -67,7 +67,7 @@ def _read(store: Store) -> None:
     views = TopicViews(catalogue.topics, catalogue.topic_reader)
     found = list(views.topics("partners", "retention", access=access).values())
     actions: dict[str, Any] = {
-        "themes: table": lambda: tabulate(catalogue.tallies, access=access),
+        "themes: table": lambda: tabulate(catalogue, access=access),
         "domain: counts": lambda: catalogue.tallies.domain("retention", access=access),
         "domain: topics": lambda: views.topics("partners", "retention", access=access),
         "domain: points": lambda: views.points("partners", "retention", (), access=access),

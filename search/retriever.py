@@ -60,8 +60,8 @@ class Retriever:
         self._meanings = meanings
 
     @classmethod
-    def over(cls, store: Store) -> "Retriever":
-        """Build the retriever of a store."""
+    def over(cls, store: Store, thesaurus: Thesaurus | None = None) -> "Retriever":
+        """Build the retriever of a store, over a thesaurus that others use too if one is given."""
         reader = store.catalogue.reader
         return cls(
             reader=reader,
@@ -78,7 +78,7 @@ class Retriever:
             fusion=Fusion.learnt(),
             understanding=Understanding(
                 Speller(store.words, reader, store.word_encoder),
-                Thesaurus(store.catalogue.thesaurus, store.words),
+                thesaurus or Thesaurus(store.catalogue.thesaurus, store.words),
             ),
             meanings=WordMeanings(store.word_encoder),
             second_look=SecondLook(reader, store.reranker) if store.reranker else None,

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from kb.access import AccessScope
-from kb.catalogue.tallies import Tallies
+from kb.catalogue import Catalogue
+from kb.nouns import Filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,9 @@ class ThemeTable:
     documents: int
 
 
-def tabulate(tallies: Tallies, *, access: AccessScope) -> ThemeTable:
+def tabulate(catalogue: Catalogue, *, access: AccessScope) -> ThemeTable:
     """Count the readable documents."""
     return ThemeTable(
-        cells=tallies.domains(access=access), documents=tallies.documents(access=access)
+        cells=catalogue.tallies.domains(access=access),
+        documents=catalogue.counting.total(Filters(), access=access),
     )

@@ -111,7 +111,8 @@ def services_over(store: Store) -> Services:
     works = Works(store, LanguageGuesser(), Remembering(screen))
     mailer = open_mailer(settings)
     news = News(works, mailer)
-    retriever = Retriever.over(store)
+    words = Thesaurus(catalogue.thesaurus, store.words)
+    retriever = Retriever.over(store, words)
     reviews = Reviews(works, news)
     topics, tending = TopicViews(catalogue.topics, catalogue.topic_reader), Tending.over(store)
     if store.follower is not None:
@@ -120,7 +121,6 @@ def services_over(store: Store) -> Services:
         store.follower.after.extend(turns)
     interest = interest_over(store, retriever, topics, mailer)
     pictures = settings.pictures
-    words = Thesaurus(catalogue.thesaurus, store.words)
     return Services(
         settings=settings,
         store=store,

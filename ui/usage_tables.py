@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
 from kb.access import AccessScope
-from kb.interest import AskedQuestion
 from ui.markup import escape
 from ui.services import Services
 from ui.texts import Texts
@@ -37,7 +37,7 @@ def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     st.html(f'<div class="table"><table class="records usage"><tr>{top}</tr>{lines}</table></div>')
 
 
-def _asked(
+def _questions(
     services: Services,
     texts: Texts,
     start: date,
@@ -46,27 +46,21 @@ def _asked(
     access: AccessScope,
     limit: int,
     offset: int = 0,
+    unanswered: bool = False,
 ) -> list[list[str]]:
+    """Lay questions out, with how often they were asked and failed: what is listed for first."""
     found = services.store.catalogue.usage.questions(
-        start, end, access=access, limit=limit, offset=offset
+        start, end, access=access, unanswered=unanswered, limit=limit, offset=offset
     )
-    return [[*_question(texts, each), str(each.times), _failed(each)] for each in found]
-
-
-def _unanswered(
-    services: Services,
-    texts: Texts,
-    start: date,
-    end: date,
-    *,
-    access: AccessScope,
-    limit: int,
-    offset: int = 0,
-) -> list[list[str]]:
-    found = services.store.catalogue.usage.questions(
-        start, end, access=access, unanswered=True, limit=limit, offset=offset
-    )
-    return [[*_question(texts, each), _failed(each), str(each.times)] for each in found]
+    order = -1 if unanswered else 1
+    return [
+        [
+            each.text,
+            texts.language_name(each.language),
+            *[str(each.times), str(each.weak + each.missed)][::order],
+        ]
+        for each in found
+    ]
 
 
 def _opened(
@@ -93,17 +87,9 @@ def _opened(
     ]
 
 
-def _question(texts: Texts, asked: AskedQuestion) -> tuple[str, str]:
-    return asked.text, texts.language_name(asked.language)
-
-
-def _failed(asked: AskedQuestion) -> str:
-    return str(asked.weak + asked.missed)
-
-
 ROWS: Mapping[str, Callable[..., list[list[str]]]] = {
-    "asked": _asked,
-    "unanswered": _unanswered,
+    "asked": _questions,
+    "unanswered": partial(_questions, unanswered=True),
     "opened": _opened,
 }
 """What gives the rows of each list."""

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, func, select, true
+from sqlalchemy import ColumnElement, Engine, Select, and_, func, select, true
 
 from kb.access import AccessScope
-from kb.catalogue.conditions import readable
+from kb.catalogue.conditions import passing, readable
 from kb.catalogue.schema import document_terms, documents
 from kb.entente import DOMAIN, TARGET_GROUP
+from kb.nouns import Filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,6 @@ class Tallies:
     def __init__(self, engine: Engine) -> None:
         """Read from `engine`."""
         self._engine = engine
-
-    def documents(self, *, access: AccessScope) -> int:
-        """Count the readable documents."""
-        query = select(func.count()).select_from(documents).where(readable(access))
-        with self._engine.connect() as connection:
-            return connection.execute(query).scalar_one()
 
     def domains(self, *, access: AccessScope) -> dict[tuple[str, str], int]:
         """Count the readable documents by (domain, party)."""
@@ -85,9 +80,4 @@ class Tallies:
 
 def in_domain(domain: str) -> ColumnElement[bool]:
     """Select the documents of a domain; all of them where none is named."""
-    if not domain:
-        return true()
-    own = select(document_terms.c.document_id).where(
-        document_terms.c.vocabulary == DOMAIN, document_terms.c.key == domain
-    )
-    return documents.c.id.in_(own)
+    return and_(true(), *passing(Filters(domains=(domain,) if domain else ())))

@@ -248,7 +248,7 @@ class Worlds(RuleBasedStateMachine):
         facets = counting.facets(Filters(), access=access)
         assert sum(facets["domains"].values()) == len(readable)
         assert sum(facets["parties"].values()) == len(readable)
-        table = tabulate(self.store.catalogue.tallies, access=access)
+        table = tabulate(self.store.catalogue, access=access)
         assert table.documents == len(readable)
         assert sum(table.cells.values()) == len(readable)
         PROBES[0] += len(everything)

@@ -160,9 +160,7 @@ def _likenesses(
 
 @st.cache_data(show_spinner=False, max_entries=20)
 def _theme_table(access_key: str, edition: int) -> ThemeTable:
-    return tabulate(
-        session.services().store.catalogue.tallies, access=AccessScope.of_key(access_key)
-    )
+    return tabulate(session.services().store.catalogue, access=AccessScope.of_key(access_key))
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
