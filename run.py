@@ -53,12 +53,13 @@ def test(arguments: list[str]) -> int:
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
         ["mypy", "."],
-        # A worker for each core; files stay whole, for their tests share what they load, and in
-        # their order, in which the slow ones do not come last.
+        # Half as many workers again as cores, for tests in a browser wait more than they compute;
+        # files stay whole, for their tests share what they load, and in their order, in which
+        # the slow ones do not come last.
         [
             "pytest",
             "--numprocesses",
-            "auto",
+            str((os.cpu_count() or 1) * 3 // 2 or 1),
             "--dist",
             "loadfile",
             "--no-loadscope-reorder",

@@ -13,6 +13,9 @@ from encoder.documents import read_document_texts
 _WINDOW = 60
 """Letters in a row that two texts share by copying, not by chance."""
 
+_OTHER_SIGNS = re.compile(r"[\W\d_]+")
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
+
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
@@ -65,4 +68,7 @@ def read_held_out(evaluation: Path, documents: Path) -> HeldOut:
 
 def fold(text: str) -> str:
     """Reduce a text to its letters, without accents or capitals."""
-    return re.sub(r"[\W\d_]+", "", unicodedata.normalize("NFKD", text.lower()))
+    # Most of what goes is ASCII, of which bytes are rid ten times as fast as by a pattern.
+    plain = unicodedata.normalize("NFKD", text.lower()).encode().translate(None, _NO_LETTERS)
+    letters = plain.decode()
+    return letters if letters.isascii() else _OTHER_SIGNS.sub("", letters)

@@ -1,6 +1,7 @@
 """The real app on a loaded home, and a real browser before it."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from filelock import FileLock
 from playwright.sync_api import Browser, Page
 
 from kb.audit import OPERATOR
@@ -22,8 +24,18 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="session")
 def loaded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Load the sample corpus through the terminal, once for all tests."""
-    home = tmp_path_factory.mktemp("loaded") / "home"
+    """Give each worker its copy of the sample corpus, which the first who needs it loads."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with FileLock(shared / "loading.lock"):
+        if not (shared / "loaded-home").exists():
+            os.rename(_load(tmp_path_factory.mktemp("loading") / "home"), shared / "loaded-home")
+    copy = tmp_path_factory.mktemp("loaded") / "home"
+    return Path(shutil.copytree(shared / "loaded-home", copy))
+
+
+def _load(home: Path) -> Path:
+    """Load the sample corpus through the terminal."""
     done = subprocess.run(
         [sys.executable, "cli.py", "ingest", "corpus", "--json"],
         cwd=ROOT,
