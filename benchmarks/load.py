@@ -1,0 +1,170 @@
+"""Fifty people search the real app at once: how long until their hits are there.
+
+python -m benchmarks.load                  all at the same instant, then with pauses to think
+python -m benchmarks.load --ingest 2000    and again while so many documents are taken in
+python -m benchmarks.load --quick          ten people, two questions each
+"""
+
+import argparse
+import asyncio
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.figures import CORPUS, line
+from benchmarks.loading_app import Visitor
+from search.evaluation.judgements import read_judged
+
+ROOT = Path(__file__).parents[1]
+PORT = 8671
+_THINKING = (5.0, 10.0)
+"""Seconds between an answer and the next question."""
+
+_LONGEST = 300.0
+"""Seconds after which a visit counts as failed."""
+
+_WORDS = ("emploi", "mentorat", "recrutement", "formation", "agence", "jeunes", "stage", "atelier")
+
+
+def main() -> None:
+    """Load a home, serve it, and let people at it."""
+    chosen = _parse()
+    people, each = (10, 2) if chosen.quick else (50, 4)
+    with TemporaryDirectory(prefix="passerelle-load-") as folder:
+        home = {"KB_HOME": str(Path(folder) / "home")}
+        _run_cli(["ingest", "corpus"], home)
+        with _served(home) as server:
+            _tell("one person", asyncio.run(_search(1, 4 * each, think=False)), server)
+            _tell("at the same instant", asyncio.run(_search(people, each, think=False)), server)
+            _tell("pauses of 5 to 10 s", asyncio.run(_search(people, each, think=True)), server)
+            if chosen.ingest:
+                files = _write_files(Path(folder) / "files", chosen.ingest)
+                with _taking_in(files, home):
+                    found = asyncio.run(_search(people, each, think=True))
+                _tell("pauses, beside an ingest", found, server)
+
+
+async def _search(people: int, each: int, *, think: bool) -> tuple[list[float], list[str]]:
+    """Let people open the page, then ask; give the milliseconds of each answer, and errors."""
+    questions = [judged.text for judged in read_judged(CORPUS) if len(judged.text) < 200]
+    everybody = asyncio.Barrier(people)
+
+    async def visit(number: int) -> list[float]:
+        chance = random.Random(number)  # noqa: S311 - questions, not secrets
+        timings = []
+        # Somebody who cannot open the page would keep all others waiting at the door.
+        async with asyncio.timeout(_LONGEST), Visitor(f"127.0.0.1:{PORT}") as visitor:
+            await everybody.wait()
+            for asked in chance.sample(questions, each):
+                if think:
+                    await asyncio.sleep(chance.uniform(*_THINKING))
+                timings.append(1000 * await visitor.ask(asked))
+        return timings
+
+    visits = await asyncio.gather(*map(visit, range(people)), return_exceptions=True)
+    errors = [repr(visit) for visit in visits if isinstance(visit, BaseException)]
+    return [own for visit in visits if isinstance(visit, list) for own in visit], errors
+
+
+def _tell(name: str, found: tuple[list[float], Sequence[str]], server: "_Server") -> None:
+    timings, errors = found
+    text = line(name, timings) if timings else name
+    sys.stdout.write(f"{text}   errors {len(errors)}   {server.usage()}\n")
+    for error in sorted(set(errors))[:3]:
+        sys.stdout.write(f"    {error}\n")
+    sys.stdout.flush()
+
+
+class _Server:
+    """The process that serves the app, and how much it computed since it was last asked."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._before = (self._computed(), time.monotonic())
+
+    def usage(self) -> str:
+        now = (self._computed(), time.monotonic())
+        share = (now[0] - self._before[0]) / (now[1] - self._before[1])
+        self._before = now
+        return f"{share:.2f} cores"
+
+    def _computed(self) -> float:
+        stat = Path(f"/proc/{self._process.pid}/stat").read_text("utf-8")
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def _served(home: dict[str, str]) -> Iterator[_Server]:
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(PORT)]
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | home, stdout=quiet, stderr=quiet)
+    try:
+        asyncio.run(_answering())
+        yield _Server(process)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+async def _answering() -> None:
+    """Wait until the first page is drawn, which opens all services."""
+    for _ in range(120):
+        try:
+            async with Visitor(f"127.0.0.1:{PORT}"):
+                return
+        except OSError:
+            await asyncio.sleep(0.5)
+    raise RuntimeError("the app did not start")
+
+
+@contextmanager
+def _taking_in(files: Path, home: dict[str, str]) -> Iterator[None]:
+    """Take files in beside the app, as a terminal does; stop where it is not done in time."""
+    command = [sys.executable, "cli.py", "ingest", str(files), "--party", "qc"]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | home, stdout=subprocess.DEVNULL)
+    try:
+        yield
+        still = "still" if process.poll() is None else "no longer"
+        sys.stdout.write(f"(documents were {still} being taken in at the end)\n")
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _write_files(folder: Path, count: int) -> Path:
+    """Write small documents of some hundred words."""
+    folder.mkdir()
+    chance = random.Random(6)  # noqa: S311 - texts, not secrets
+    for number in range(count):
+        words = " ".join(chance.choices(_WORDS, k=300))
+        text = f"# Fiche {number}\n\n{words[:900]}.\n\n{words[900:]}, dossier {number}.\n"
+        (folder / f"fiche-{number:05}.md").write_text(text, "utf-8")
+    return folder
+
+
+def _run_cli(arguments: list[str], home: dict[str, str]) -> None:
+    subprocess.run(
+        [sys.executable, "cli.py", *arguments],
+        cwd=ROOT,
+        env=os.environ | home,
+        check=True,
+        capture_output=True,
+    )
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--ingest", type=int, default=0, help="documents taken in meanwhile")
+    parser.add_argument("--quick", action="store_true", help="ten people, two questions each")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""One person before the app, as the server sees them: Streamlit's own messages, no browser."""
+
+import time
+from collections.abc import Iterator, Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+_PATIENCE = 60.0
+_HIT = b"hit-"
+"""Begins the key of the block that each hit is drawn in."""
+
+
+class Visitor:
+    """A tab on the search page."""
+
+    def __init__(self, address: str) -> None:
+        """Prepare to visit the app at `address`, host and port."""
+        self._address = address
+        self._socket: ClientConnection
+        self._widgets: dict[str, str] = {}
+        self._box = ""
+
+    async def __aenter__(self) -> Self:
+        """Open the page and wait until it is drawn."""
+        self._socket = await connect(
+            f"ws://{self._address}/_stcore/stream",
+            subprotocols=["streamlit"],  # type: ignore[list-item]
+            max_size=None,
+            open_timeout=_PATIENCE,
+        )
+        await self._run({})
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the tab."""
+        await self._socket.close()
+
+    async def ask(self, question: str) -> float:
+        """Type a question; return the seconds until its hits are there.
+
+        Raises:
+            RuntimeError: when the app sends none, or an error.
+        """
+        begun = time.perf_counter()
+        hits = await self._run({self._box: question})
+        if not hits:
+            raise RuntimeError(f"no hits for a question of {len(question)} letters")
+        return time.perf_counter() - begun
+
+    async def _run(self, values: Mapping[str, str]) -> int:
+        """Have the page run once; return the number of messages that draw hits."""
+        order = BackMsg()
+        order.rerun_script.query_string = ""
+        for key, value in values.items():
+            widget = order.rerun_script.widget_states.widgets.add()
+            widget.id, widget.string_value = key, value
+        await self._socket.send(order.SerializeToString())
+        hits = 0
+        while True:
+            data = await self._socket.recv(decode=False)
+            message = ForwardMsg.FromString(data)
+            kind = message.WhichOneof("type")
+            if kind == "script_finished":
+                return hits
+            if kind == "session_event" and message.session_event.script_compilation_exception:
+                raise RuntimeError("the page cannot be compiled")
+            if kind == "delta":
+                hits += _HIT in data
+                for box in _search_boxes(message.delta):
+                    self._box = box
+
+
+def _search_boxes(delta: Any) -> Iterator[str]:
+    if delta.WhichOneof("type") == "new_element":
+        element = delta.new_element
+        if element.WhichOneof("type") == "exception":
+            raise RuntimeError(element.exception.type)
+        if element.WhichOneof("type") == "text_input":
+            yield element.text_input.id

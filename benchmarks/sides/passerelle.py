@@ -1,0 +1,77 @@
+"""Passerelle, with the encoder that the environment names, as it takes documents in."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.figures import CORPUS
+from benchmarks.sides.race import DEPTH, read_material, run
+from ingest.archives import files_in
+from ingest.language import LanguageGuesser
+from ingest.manifest import read_manifest
+from ingest.preparing import Preparer
+from ingest.sandbox import Sandbox
+from kb.catalogue.feed import in_context
+from kb.errors import UnreadableFile
+from kb.nouns import Filters, Submission
+from kb.originals import content_hash
+from kb.settings import read_settings
+from kb.store import Store, open_store
+from search.nouns import Question
+from search.retriever import Retriever
+
+
+def parsed_corpus() -> Iterator[tuple[Path, Submission]]:
+    """Read the sample corpus' files, each with its party as the manifest says; store nothing."""
+    with Sandbox() as sandbox:
+        preparer = Preparer(sandbox, LanguageGuesser())
+        for file, given in read_manifest(CORPUS).items():
+            for found in files_in(file, sandbox.limits):
+                try:
+                    yield file, preparer.prepare(found, given, content_hash(found.path))
+                except UnreadableFile:
+                    # For want of tesseract: then no side gets it.
+                    continue
+
+
+class Passerelle:
+    """The whole way in after reading, and whole answers: with snippets, counts and filters."""
+
+    def __init__(self, store: Store, submissions: list[Submission]) -> None:
+        """Prepare to store `submissions` in an empty store."""
+        self._store = store
+        self._submissions = submissions
+        self._names: dict[str, str] = {}
+        self._retriever = Retriever.over(store)
+
+    def ingest(self) -> int:
+        """Encode and store each document, then bring the indexes up to date."""
+        encoder, writer = self._store.encoder, self._store.catalogue.writer
+        for each in self._submissions:
+            title = each.fields.title
+            texts = [in_context(title, own.heading_path, own.text) for own in each.passages]
+            number = writer.store(each, encoder.encode_passages(texts), encoder.name)
+            self._names[number] = each.file_name
+        self._store.catch_up()
+        self._access = self._store.catalogue.reader.every_scope()
+        return sum(len(each.passages) for each in self._submissions)
+
+    def search(self, text: str, party: str | None) -> list[str]:
+        """Answer as the search page is answered."""
+        filters = Filters(parties=(party,) if party else ())
+        question = Question(text=text, filters=filters, limit=DEPTH)
+        answer = self._retriever.answer(question, access=self._access)
+        return [self._names[hit.document.id] for hit in answer.hits]
+
+
+@contextmanager
+def _opened() -> Iterator[Passerelle]:
+    submissions = [each for _, each in parsed_corpus()]
+    with open_store(read_settings()) as store:
+        yield Passerelle(store, submissions)
+
+
+if __name__ == "__main__":
+    with _opened() as side:
+        run(side, read_material(Path(sys.argv[1]) / "material.json").questions)
