@@ -23,7 +23,7 @@ from ui.commands import (
     usage,
     users,
 )
-from ui.commands.opening import Json, opened, print_json, said, settings_said
+from ui.commands.opening import Json, opened, print_json, said, settings_said, step_back
 from ui.terminal import answer_lines, hit_json, report_json, say, shown, watched
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def ingest(
         kind=kind,
         domains=tuple(domain or ()),
     )
+    step_back()
     # A long batch must not keep the app from its indexes: they are only taken at the end.
     with opened(settings, own=False) as store:
         if draft_for:

@@ -1,6 +1,7 @@
 """What every command of the terminal begins and ends with."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ import typer
 from kb.errors import PasserelleError
 from kb.settings import Settings, read_settings
 from kb.store import Store, open_store
+
+_NICENESS = 15
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -42,3 +45,9 @@ def print_json(value: object) -> None:
     """Print a value for programs."""
     json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
+
+
+def step_back() -> None:
+    """Let people's searches go first: this process and its children compute when nobody asks."""
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
