@@ -37,6 +37,7 @@ from search.twins.adopting import AdoptedPractices
 from search.twins.finding import TwinFinder
 from search.twins.pairs import TwinPractices
 from ui.interest import Interest, interest_over
+from ui.tidying import tidy
 
 _PATIENCE = 60.0
 """Seconds that a starting app waits for another process to give the indexes up."""
@@ -91,16 +92,21 @@ def open_services() -> Services:
         IndexInUse: when another process keeps the indexes.
         StoreError: when the catalogue cannot be opened.
     """
+    from threadpoolctl import threadpool_limits
+
     settings = read_settings()
     stack = ExitStack()
     store = stack.enter_context(open_store(settings, patience=_PATIENCE))
     stop = threading.Event()
+    # Many people ask at once: a question needs no more than the thread it is answered in.
+    stack.enter_context(threadpool_limits(1, user_api="blas"))
     if store.follower is not None:
         threading.Thread(target=partial(store.follower.run, stop), daemon=True).start()
     atexit.register(stack.close)
     atexit.register(stop.set)
     _announce_administrator(store)
     services = services_over(store)
+    threading.Thread(target=partial(tidy, stop), daemon=True).start()
     atexit.register(services.interest.records.flush)
     return services
 
