@@ -1,0 +1,282 @@
+"""Contributing by the API: files become drafts on their sender's desk, as in the app."""
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, UploadFile
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ingest.reports import FileReport, Given
+from kb.access import GROUP_PREFIX, PARTNERS, PARTY, PUBLIC
+from kb.access_tokens import Scope
+from kb.errors import Forbidden, InvalidDocument, NotFound
+from kb.nouns import Document, Frozen, Kind, Notice
+from kb.people import User
+from kb.problems import Problem
+from ui import services
+from ui.api import examples
+from ui.api.asking import Caller, Doorkeeper
+from ui.api.documents import DocumentId
+from ui.api.filters import Key, Year
+from ui.api.languages import language_of
+from ui.api.models import exampled
+from ui.api.replies import fresh
+
+_PLACE = "/api/v1/contributions"
+_TEXT = 500
+
+Text = Annotated[str, Field(max_length=_TEXT)]
+
+
+class Sent(BaseModel):
+    """A file with what its sender knows of it; the rest is drafted from its text."""
+
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+
+    file: UploadFile = Field(description="Le document, ou une archive ZIP de documents.")
+    audience: str = Field(
+        PARTNERS,
+        max_length=80,
+        description="Destinataires demandés : partners, public, party ou group:NOM.",
+        examples=[PARTNERS],
+    )
+    kind: Kind | None = Field(None, description="Nature, devinée si elle manque.")
+    title: Text = Field("", description="Titre, deviné s’il manque.", examples=["Mission à Lyon"])
+    year: Year | None = Field(None, description="Année.", examples=[2026])
+    domain: list[Key] = Field([], max_length=9, description="Domaines.", examples=[["retention"]])
+    target_group: list[Key] = Field([], max_length=9, description="Publics visés.")
+    rights_owner: Text = Field("", description="Titulaire des droits.")
+    licence: Text = Field("", description="Licence.", examples=["CC BY 4.0"])
+    attribution: Text = Field("", description="Mention de l’auteur.")
+
+
+class Report(Frozen):
+    """What became of one file; `detail` says why it was not read, and what to do."""
+
+    model_config = exampled(examples.REPORT)
+
+    file: str
+    outcome: str
+    detail: str
+    code: str
+    document_id: str | None
+    passages: int
+    pages: int
+    notices: tuple[str, ...]
+
+    @classmethod
+    def of(cls, report: FileReport, language: str) -> "Report":
+        """Say what became of a file."""
+        return cls(
+            file=Path(report.file).name,
+            outcome=report.outcome.value,
+            detail=_said(report.reason, language) if report.reason else "",
+            code=report.reason.code if report.reason else "",
+            document_id=report.document_id,
+            passages=report.passages,
+            pages=report.pages,
+            notices=tuple(_said(each, language) for each in report.notices),
+        )
+
+
+class FindingRecord(Frozen):
+    """A sort of personal data that has to be settled in the app before a document goes on."""
+
+    model_config = exampled(examples.FINDING)
+
+    kind: str
+    sightings: int
+
+
+class Contribution(Frozen):
+    """A document on its sender's desk: a draft, in review, or refused; `url` is its page."""
+
+    model_config = exampled(examples.CONTRIBUTION)
+
+    id: str
+    title: str
+    kind: Kind
+    audience: str
+    status: str
+    updated_at: datetime
+    findings: tuple[FindingRecord, ...]
+    url: str
+
+
+class Received(Frozen):
+    """What became of the files sent, and the drafts made of them."""
+
+    files: tuple[Report, ...]
+    drafts: tuple[Contribution, ...]
+
+
+class ContributionList(Frozen):
+    """What somebody brought in and is not published, the oldest first."""
+
+    items: tuple[Contribution, ...]
+
+
+def receive(sent: Sent, caller: Caller, language: str) -> Received:
+    """Make drafts of what was sent.
+
+    Raises:
+        Forbidden: when this person brings nothing in, or this installation takes nothing.
+        InvalidDocument: when the audience is not theirs to choose.
+    """
+    user, opened = caller.member, services.opened_services()
+    if not opened.settings.contributions:
+        raise Forbidden("api.closed")
+    given = _given(sent, user)
+    with _laid_down(sent.file) as path:
+        reports = list(opened.contributions.bring([path], given, user))
+    made = [each.document_id for each in reports if each.document_id]
+    return Received(
+        files=tuple(Report.of(each, language) for each in reports),
+        drafts=tuple(contribution(document_id, caller) for document_id in made),
+    )
+
+
+def contribution(document_id: str, caller: Caller) -> Contribution:
+    """Tell how a document on somebody's own desk stands.
+
+    Raises:
+        NotFound: when they brought in no such document.
+        Forbidden: when this person brings nothing in.
+    """
+    user = _contributor(caller)
+    document = services.opened_services().works.document(document_id, user)
+    if document.owner != user.id:
+        raise NotFound("document.not_found")
+    return _told(document, caller)
+
+
+def own(caller: Caller) -> ContributionList:
+    """List what somebody brought in and is not published.
+
+    Raises:
+        Forbidden: when this person brings nothing in.
+    """
+    drafts = services.opened_services().contributions.drafts(_contributor(caller))
+    return ContributionList(items=tuple(_told(each, caller) for each in drafts))
+
+
+def submit(document_id: str, caller: Caller) -> Contribution:
+    """Hand a draft to the coordinators.
+
+    Raises:
+        NotFound: when there is none on this desk.
+        Forbidden: when it is not this person's draft.
+        Unresolved: when something has to be settled or filled in first.
+    """
+    contribution(document_id, caller)
+    services.opened_services().contributions.submit(document_id, caller.member)
+    return contribution(document_id, caller)
+
+
+def contribution_routes(door: Doorkeeper) -> APIRouter:
+    """List the routes of contributing."""
+    router = APIRouter(tags=["contributions"])
+    Sender = Annotated[Caller, Depends(door.admits(Scope.CONTRIBUTE))]  # noqa: N806 - a type
+
+    @router.post(
+        "/contributions", operation_id="contribute", response_model=Received, status_code=201
+    )
+    def contribute(
+        request: Request,
+        sent: Annotated[Sent, Form(media_type="multipart/form-data")],
+        caller: Sender,
+    ) -> Response:
+        """Déposer un fichier : il devient un brouillon, jamais une publication."""
+        received = receive(sent, caller, language_of(request))
+        places = [f"{_PLACE}/{each.id}" for each in received.drafts]
+        return fresh(received, 201, {"Location": places[0]} if places else None)
+
+    @router.get(
+        "/contributions", operation_id="list_contributions", response_model=ContributionList
+    )
+    def list_contributions(caller: Sender) -> Response:
+        """Lister ses documents qui ne sont pas encore publiés."""
+        return fresh(own(caller))
+
+    @router.get(
+        "/contributions/{document_id}",
+        operation_id="read_contribution",
+        response_model=Contribution,
+    )
+    def read_contribution(document_id: DocumentId, caller: Sender) -> Response:
+        """Voir où en est un document que l’on a déposé."""
+        return fresh(contribution(document_id, caller))
+
+    @router.post(
+        "/contributions/{document_id}/submission",
+        operation_id="submit_contribution",
+        response_model=Contribution,
+    )
+    def submit_contribution(document_id: DocumentId, caller: Sender) -> Response:
+        """Remettre un brouillon à la coordination."""
+        return fresh(submit(document_id, caller))
+
+    return router
+
+
+def _contributor(caller: Caller) -> User:
+    if not caller.member.contributes:
+        raise Forbidden("access.forbidden")
+    return caller.member
+
+
+def _given(sent: Sent, user: User) -> Given:
+    groups = {f"{GROUP_PREFIX}{name}" for name in user.groups}
+    if sent.audience not in {PUBLIC, PARTNERS, PARTY} | groups:
+        raise InvalidDocument("document.unknown_audience", audience=sent.audience)
+    return Given(
+        party=user.party,
+        audience=sent.audience,
+        title=sent.title,
+        kind=sent.kind,
+        year=sent.year,
+        domains=tuple(sent.domain),
+        target_groups=tuple(sent.target_group),
+        rights_owner=sent.rights_owner,
+        licence=sent.licence,
+        attribution=sent.attribution,
+    )
+
+
+@contextmanager
+def _laid_down(file: UploadFile) -> Iterator[Path]:
+    """Lay what was sent down as a file; its name never leads out of its folder."""
+    with tempfile.TemporaryDirectory(prefix="passerelle-upload-") as folder:
+        name = Path((file.filename or "").replace("\\", "/")).name.replace("\0", "")
+        path = Path(folder) / (name.strip(". ")[-150:] or "document")
+        with path.open("wb") as target:
+            shutil.copyfileobj(file.file, target)
+        yield path
+
+
+def _told(document: Document, caller: Caller) -> Contribution:
+    findings: Counter[str] = Counter()
+    for each in services.opened_services().works.findings(document.id, caller.member):
+        findings[each.kind.value] += len(each.sightings)
+    return Contribution(
+        id=document.id,
+        title=document.fields.title,
+        kind=document.fields.kind,
+        audience=document.fields.audience,
+        status=document.fields.status.value,
+        updated_at=document.updated_at,
+        findings=tuple(FindingRecord(kind=kind, sightings=n) for kind, n in findings.items()),
+        url=f"{caller.base}/draft?id={document.id}",
+    )
+
+
+def _said(notice: Notice, language: str) -> str:
+    return Problem(notice.code, notice.values).say(language)
