@@ -1,10 +1,13 @@
 """The API put together: its routes, its failures, its description."""
 
+from typing import Any
+
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from kb.settings import Settings
+from ui import services
 from ui.api.account import account_routes
 from ui.api.asking import Doorkeeper
 from ui.api.contributing import contribution_routes
@@ -51,11 +54,14 @@ def make_api(settings: Settings) -> FastAPI:
 
 
 def _add_description(api: FastAPI) -> None:
-    async def description(_request: Request) -> Response:
-        return JSONResponse(describe(api), headers={"Cache-Control": "no-cache"})
+    def said() -> dict[str, Any]:
+        return describe(api, services.opened_services().store.catalogue.vocabulary)
 
-    async def page(request: Request) -> HTMLResponse:
-        return room("api", texts_for(request), said=describe(api))
+    def description(_request: Request) -> Response:
+        return JSONResponse(said(), headers={"Cache-Control": "no-cache"})
+
+    def page(request: Request) -> HTMLResponse:
+        return room("api", texts_for(request), said=said())
 
     api.add_route("/openapi.json", description, methods=["GET"], include_in_schema=False)
     api.add_route("/docs", page, methods=["GET"], include_in_schema=False)

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +11,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ingest.reports import FileReport, Given
 from kb.access import GROUP_PREFIX, PARTNERS, PARTY, PUBLIC
 from kb.access_tokens import Scope
+from kb.entente import DOMAIN, TARGET_GROUP
 from kb.errors import Forbidden, InvalidDocument, NotFound
 from kb.nouns import Document, Frozen, Kind, Notice
 from kb.people import User
@@ -32,6 +34,7 @@ from ui.api.replies import fresh
 
 _PLACE = "/api/v1/contributions"
 _TEXT = 500
+_AUDIENCE = r"^(|public|partners|party|group:[^\x00-\x1f\x7f]{1,60})$"
 
 Text = Annotated[str, Field(max_length=_TEXT)]
 
@@ -44,13 +47,13 @@ class Sent(BaseModel):
     file: UploadFile = Field(description="Le document, ou une archive ZIP de documents.")
     audience: str = Field(
         PARTNERS,
-        max_length=80,
-        description="Destinataires demandés : partners, public, party ou group:NOM.",
+        pattern=_AUDIENCE,
+        description="Destinataires demandés : partners (par défaut), public, party ou group:NOM.",
         examples=[PARTNERS],
     )
-    kind: Kind | None = Field(None, description="Nature, devinée si elle manque.")
+    kind: Kind | SkipJsonSchema[None] = Field(None, description="Nature, devinée si elle manque.")
     title: Text = Field("", description="Titre, deviné s’il manque.", examples=["Mission à Lyon"])
-    year: Year | None = Field(None, description="Année.", examples=[2026])
+    year: Year | SkipJsonSchema[None] = Field(None, description="Année.", examples=[2026])
     domain: list[Key] = Field([], max_length=9, description="Domaines.", examples=[["retention"]])
     target_group: list[Key] = Field([], max_length=9, description="Publics visés.")
     rights_owner: Text = Field("", description="Titulaire des droits.")
@@ -67,7 +70,7 @@ class Report(Frozen):
     outcome: str
     detail: str
     code: str
-    document_id: str | None
+    draft: str | None
     passages: int
     pages: int
     notices: tuple[str, ...]
@@ -80,7 +83,7 @@ class Report(Frozen):
             outcome=report.outcome.value,
             detail=_said(report.reason, language) if report.reason else "",
             code=report.reason.code if report.reason else "",
-            document_id=report.document_id,
+            draft=report.document_id,
             passages=report.passages,
             pages=report.pages,
             notices=tuple(_said(each, language) for each in report.notices),
@@ -128,8 +131,9 @@ def receive(sent: Sent, caller: Caller, language: str) -> Received:
     """Make drafts of what was sent.
 
     Raises:
-        Forbidden: when this person brings nothing in, or this installation takes nothing.
-        InvalidDocument: when the audience is not theirs to choose.
+        Forbidden: when this person brings nothing in, the audience is not theirs to choose, or
+            this installation takes nothing.
+        InvalidDocument: when a domain or a target group is unknown.
     """
     user, opened = caller.member, services.opened_services()
     if not opened.settings.contributions:
@@ -187,7 +191,11 @@ def contribution_routes(door: Doorkeeper) -> APIRouter:
     Sender = Annotated[Caller, Depends(door.admits(Scope.CONTRIBUTE))]  # noqa: N806 - a type
 
     @router.post(
-        "/contributions", operation_id="contribute", response_model=Received, status_code=201
+        "/contributions",
+        operation_id="contribute",
+        response_model=Received,
+        status_code=201,
+        responses={200: {"model": Received, "description": "Rien n’a pu être lu."}},
     )
     def contribute(
         request: Request,
@@ -197,7 +205,7 @@ def contribution_routes(door: Doorkeeper) -> APIRouter:
         """Déposer un fichier : il devient un brouillon, jamais une publication."""
         received = receive(sent, caller, language_of(request))
         places = [f"{_PLACE}/{each.id}" for each in received.drafts]
-        return fresh(received, 201, {"Location": places[0]} if places else None)
+        return fresh(received, 201, {"Location": places[0]}) if places else fresh(received)
 
     @router.get(
         "/contributions", operation_id="list_contributions", response_model=ContributionList
@@ -234,12 +242,15 @@ def _contributor(caller: Caller) -> User:
 
 
 def _given(sent: Sent, user: User) -> Given:
+    audience = sent.audience or PARTNERS
     groups = {f"{GROUP_PREFIX}{name}" for name in user.groups}
-    if sent.audience not in {PUBLIC, PARTNERS, PARTY} | groups:
-        raise InvalidDocument("document.unknown_audience", audience=sent.audience)
+    if audience not in {PUBLIC, PARTNERS, PARTY} | groups:
+        raise Forbidden("document.unknown_audience", audience=audience)
+    _refuse_unknown(DOMAIN, sent.domain)
+    _refuse_unknown(TARGET_GROUP, sent.target_group)
     return Given(
         party=user.party,
-        audience=sent.audience,
+        audience=audience,
         title=sent.title,
         kind=sent.kind,
         year=sent.year,
@@ -249,6 +260,16 @@ def _given(sent: Sent, user: User) -> Given:
         licence=sent.licence,
         attribution=sent.attribution,
     )
+
+
+def _refuse_unknown(vocabulary: str, keys: Sequence[str]) -> None:
+    terms = services.opened_services().store.catalogue.vocabulary.terms(vocabulary)
+    known = {term.key for term in terms}
+    for key in keys:
+        if key not in known:
+            raise InvalidDocument(
+                "document.unknown_term", vocabulary=vocabulary, key=key, known=", ".join(known)
+            )
 
 
 @contextmanager

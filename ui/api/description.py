@@ -5,6 +5,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from kb.catalogue.vocabulary import Vocabulary
+from kb.entente import DOMAIN, TARGET_GROUP
 from ui.api.models import ProblemDetails
 
 PREFIX = "/api/v1"
@@ -36,20 +38,21 @@ _LINKS = {
 """From which answer to which next question, with what."""
 
 
-def describe(api: FastAPI) -> dict[str, Any]:
-    """Describe the API, once."""
-    if api.openapi_schema is None:
-        api.openapi_schema = _complete(
-            get_openapi(
-                title=api.title,
-                version=api.version,
-                description=api.description,
-                routes=api.routes,
-                servers=[{"url": PREFIX}],
-                tags=api.openapi_tags,
-            )
-        )
-    return api.openapi_schema
+def describe(api: FastAPI, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Describe the API with the words that the agreement has now."""
+    said = get_openapi(
+        title=api.title,
+        version=api.version,
+        description=api.description,
+        routes=api.routes,
+        servers=[{"url": PREFIX}],
+        tags=api.openapi_tags,
+    )
+    sent = said["components"]["schemas"]["Sent"]["properties"]
+    for name, words in (("domain", DOMAIN), ("target_group", TARGET_GROUP)):
+        keys = [term.key for term in vocabulary.terms(words)]
+        sent[name]["items"] = {"type": "string", "enum": keys}
+    return _complete(said)
 
 
 def _complete(said: dict[str, Any]) -> dict[str, Any]:
@@ -82,7 +85,7 @@ def _complete_operation(operation: dict[str, Any]) -> None:
         responses[status] = _problem(meaning)
     if named in _LINKS:
         target, parameter, value = _LINKS[named]
-        good = next(each for each in responses if each.startswith("2"))
+        good = max(each for each in responses if each.startswith("2"))
         responses[good]["links"] = {
             target: {"operationId": target, "parameters": {parameter: value}}
         }

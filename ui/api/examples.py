@@ -119,7 +119,7 @@ REPORT: dict[str, Any] = {
     "outcome": "read",
     "detail": "",
     "code": "",
-    "document_id": DOCUMENT_ID,
+    "draft": DOCUMENT_ID,
     "passages": 9,
     "pages": 3,
     "notices": [],

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from kb import errors
 from kb.problems import Problem
@@ -117,7 +118,19 @@ async def _by_status(request: Request, error: Exception) -> Response:
         raise error
     code = _BY_STATUS.get(error.status_code, "api.failed")
     values = {"most": LARGEST_MIB} if error.status_code == 413 else {}
-    return told(request, error.status_code, Problem(code, values), error.headers)
+    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+    return told(request, error.status_code, Problem(code, values), headers)
+
+
+def _allowed(request: Request) -> str:
+    """List the methods of an address: one route after the other answers for it."""
+    methods = {
+        method
+        for route in request.app.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }
+    return ", ".join(sorted(methods))
 
 
 def _reason(texts: Texts, kind: str) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -84,7 +85,9 @@ class OfDomain(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    domain: Key | None = Field(None, description="Domaine de l’article 2.", examples=["retention"])
+    domain: Key | SkipJsonSchema[None] = Field(
+        None, description="Domaine de l’article 2.", examples=["retention"]
+    )
 
 
 class Part(BaseModel):
