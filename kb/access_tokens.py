@@ -87,7 +87,7 @@ class AccessTokens:
             AccountError: when their account is closed or still has its first password, when they
                 have too many, or when there is no name, no scope, or an end in the past.
         """
-        wanted, name = tuple(sorted(set(scopes))), " ".join(name.split())
+        wanted, name = _in_order(scopes), " ".join(name.split())
         self._refuse(user, name, wanted, expires_on)
         secret = _BRAND + secrets.token_urlsafe(32)
         token = AccessToken(
@@ -158,6 +158,11 @@ class AccessTokens:
             raise AccountError("token.past")
         if len(self.rows.of(user.id)) >= _MOST:
             raise AccountError("token.too_many", most=_MOST)
+
+
+def _in_order(scopes: Iterable[Scope]) -> tuple[Scope, ...]:
+    wanted = set(scopes)
+    return tuple(scope for scope in Scope if scope in wanted)
 
 
 def _digest(secret: str) -> str:

@@ -76,6 +76,7 @@ def _complete(said: dict[str, Any]) -> dict[str, Any]:
 
 def _complete_operation(operation: dict[str, Any]) -> None:
     named = operation["operationId"]
+    operation["summary"] = operation["description"].split("\n")[0]
     guests: list[dict[str, list[str]]] = [{}] if set(operation["tags"]) & _OPEN_TO_GUESTS else []
     operation["security"] = [{_SCHEME: []}, *guests]
     responses = operation["responses"]
