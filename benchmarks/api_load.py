@@ -29,12 +29,15 @@ from kb.settings import Settings
 from kb.store import open_store
 from tests.serving import ROOT, served
 
+_PATIENCE, _QUIET, _QUIET_FOR = 180, 0.1, 5
+"""Seconds to wait at most; CPU seconds a second that count as quiet; for so many seconds."""
+
 QUESTIONS = ROOT / "corpus" / "queries.jsonl"
 
 
 @dataclass(frozen=True)
 class Load:
-    """What one run measured; times in milliseconds."""
+    """What one run measured; times in milliseconds, `work` in CPU seconds of the app."""
 
     name: str
     answers: int
@@ -42,12 +45,14 @@ class Load:
     seconds: float
     p50: float
     p95: float
+    work: float
 
     def line(self) -> str:
         """Say it in a line."""
         rate = self.answers / self.seconds
         times = f"p50 {self.p50:7.1f} ms  p95 {self.p95:7.1f} ms"
-        return f"{self.name:<9} {rate:7.1f} searches/s  {times}  {self.errors} errors"
+        cost = f"{1000 * self.work / self.answers:6.2f} CPU ms of the app each"
+        return f"{self.name:<9} {rate:7.1f} searches/s  {times}  {cost}  {self.errors} errors"
 
 
 def main() -> None:
@@ -60,6 +65,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         secret = load(Path(folder) / "home")
         with served(Path(folder) / "home", KB_API_RATE="1000000") as address:
+            settle()
             for name, asked in (("distinct", numbered(texts)), ("repeated", again(texts))):
                 found = asyncio.run(ask(name, f"{address}/api/v1/search", secret, asked, chosen))
                 say(found.line())
@@ -98,6 +104,27 @@ def load(home: Path) -> str:
         return tokens.make(user, "load", [Scope.SEARCH], by="bench")[1]
 
 
+def app_seconds() -> float:
+    """Read the CPU time of the app, the only process that we started and that still runs."""
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+    ticks = 0
+    for child in children:
+        fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def settle() -> None:
+    """Wait until the app has found the topics and twins of what is new to it."""
+    before, quiet = app_seconds(), 0
+    for _ in range(_PATIENCE):
+        time.sleep(1)
+        now = app_seconds()
+        quiet, before = quiet + 1 if now - before < _QUIET else 0, now
+        if quiet >= _QUIET_FOR:
+            return
+
+
 async def ask(
     name: str, url: str, secret: str, asked: Iterator[str], chosen: argparse.Namespace
 ) -> Load:
@@ -121,13 +148,13 @@ async def ask(
     async with aiohttp.ClientSession(headers=headers) as session:
         await asyncio.gather(*(once(session) for _ in range(100 if name == "repeated" else 8)))
         times.clear()
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), app_seconds()
         until = began + chosen.seconds
         await asyncio.gather(*(asker(session, until) for _ in range(chosen.askers)))
         seconds = time.perf_counter() - began
-    ordered = sorted(times)
+    work, ordered = app_seconds() - worked, sorted(times)
     middle, late = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
-    return Load(name, len(times), errors, seconds, middle, late)
+    return Load(name, len(times), errors, seconds, middle, late, work)
 
 
 def say(line: str) -> None:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 
 from kb.access import AccessScope, scope_of
@@ -12,12 +12,14 @@ from kb.access_tokens import AccessToken, Bearer, Scope
 from kb.errors import Forbidden
 from kb.people import User
 from kb.problems import Problem
+from kb.store import Store
 from ui import services
 from ui.api.problems import Refused
 from ui.doors.pace import Pace
 from ui.doors.signing import address_of
 
 _MINUTE = 60.0
+_AT_ONCE = 4
 _GUESSES = 20
 _GUESSING_WHILE = 600.0
 _GUEST_SHARE = 10
@@ -30,12 +32,14 @@ class Caller:
 
     Attributes:
         base: the app's address, for links that people open.
+        edition: how far the catalogue and the thesaurus came, for who searches.
     """
 
     user: User | None
     token: AccessToken | None
     access: AccessScope
     base: str
+    edition: tuple[int, int] = (0, 0)
 
     @property
     def reading(self) -> AccessScope:
@@ -63,12 +67,14 @@ class Doorkeeper:
         self._pace = Pace(per_minute, _MINUTE)
         self._guests = Pace(max(1, per_minute // _GUEST_SHARE), _MINUTE)
         self._guesses = Pace(_GUESSES, _GUESSING_WHILE)
+        # More threads would only take the interpreter from each other.
+        self._threads = CapacityLimiter(_AT_ONCE)
 
     def admits(self, scope: Scope | None = None) -> Callable[[Request], Awaitable[Caller]]:
         """Make the check before a route: for a scope, or for any good token if there is none."""
 
         async def admitted(request: Request) -> Caller:
-            return await run_in_threadpool(self.admit, request, scope)
+            return await to_thread.run_sync(self.admit, request, scope, limiter=self._threads)
 
         return admitted
 
@@ -92,6 +98,7 @@ class Doorkeeper:
             token=bearer.token if bearer else None,
             access=scope_of(user, opened.settings.guest_shelves),
             base=(opened.settings.public_url or _base(request)).rstrip("/"),
+            edition=_edition(opened.store) if scope is Scope.SEARCH else (0, 0),
         )
 
     def _admit_bearer(self, bearer: Bearer, scope: Scope | None) -> None:
@@ -112,6 +119,10 @@ class Doorkeeper:
         _hold(self._guests, place)
         if not guests or scope not in {Scope.SEARCH, Scope.READ}:
             raise Refused(401, Problem("api.token_missing"), {"WWW-Authenticate": "Bearer"})
+
+
+def _edition(store: Store) -> tuple[int, int]:
+    return store.catalogue.feed.latest(), store.catalogue.thesaurus.revision()
 
 
 def _hold(pace: Pace, key: str) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from typing import Generic, TypeVar
 
 Answer = TypeVar("Answer")
@@ -23,30 +23,25 @@ class Kept(Generic[Answer]):
         self._stamp: Hashable = None
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
 
-    def give(
-        self, key: Hashable, stamp: Hashable, make: Callable[[], Answer], *, keep: bool = True
-    ) -> Answer:
-        """Give the answer of a key, made now if it is not at hand in the state of `stamp`."""
+    def find(self, key: Hashable, stamp: Hashable) -> Answer | None:
+        """Give the answer of a key, if it is at hand in the state of `stamp`."""
         with self._lock:
             if stamp != self._stamp:
                 self._answers.clear()
                 self._stamp = stamp
             if key in self._answers:
                 self._answers.move_to_end(key)
-                return self._answers[key]
-        made = make()
-        if keep:
-            self._put(key, stamp, made)
-        return made
+            return self._answers.get(key)
+
+    def put(self, key: Hashable, stamp: Hashable, answer: Answer) -> None:
+        """Keep an answer, unless the state that it was made in has passed."""
+        with self._lock:
+            if stamp != self._stamp:
+                return
+            self._answers[key] = answer
+            if len(self._answers) > self._most:
+                self._answers.popitem(last=False)
 
     def __len__(self) -> int:
         """Count the answers at hand."""
         return len(self._answers)
-
-    def _put(self, key: Hashable, stamp: Hashable, made: Answer) -> None:
-        with self._lock:
-            if stamp != self._stamp:
-                return
-            self._answers[key] = made
-            if len(self._answers) > self._most:
-                self._answers.popitem(last=False)

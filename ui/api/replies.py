@@ -1,5 +1,6 @@
 """Answers as bytes: with a mark to ask again by, and links to the pages before and after."""
 
+import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,22 +13,29 @@ from starlette.responses import Response
 _ASK_AGAIN = "private, no-cache"
 """A program may keep an answer, and asks each time whether it still holds; nobody between may."""
 
-_VARY = "Authorization, Accept-Language"
+_VARY = "Authorization, Accept-Language, Accept-Encoding"
+_LEVEL = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An answer's bytes, with their mark and how many things there are in all."""
+    """An answer's bytes, with their mark and how many things there are in all.
+
+    Attributes:
+        packed: the same compressed, for an answer that is given again and again; or nothing.
+    """
 
     body: bytes
     mark: str
     total: int = 0
+    packed: bytes = b""
 
 
-def written(model: BaseModel, total: int = 0) -> Written:
-    """Write an answer out."""
+def written(model: BaseModel, total: int = 0, *, pack: bool = False) -> Written:
+    """Write an answer out, compressed as well with `pack`."""
     body = model.model_dump_json().encode()
-    return Written(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"', total)
+    mark = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    return Written(body, mark, total, gzip.compress(body, _LEVEL, mtime=0) if pack else b"")
 
 
 def reply(request: Request, answer: Written, headers: Mapping[str, str] | None = None) -> Response:
@@ -37,8 +45,11 @@ def reply(request: Request, answer: Written, headers: Mapping[str, str] | None =
         each.strip().removeprefix("W/")
         for each in request.headers.get("if-none-match", "").split(",")
     }
-    if answer.mark in held or "*" in held:
+    if answer.mark.removeprefix("W/") in held or "*" in held:
         return Response(status_code=304, headers=said)
+    if answer.packed and "gzip" in request.headers.get("accept-encoding", ""):
+        packed = said | {"Content-Encoding": "gzip"}
+        return Response(answer.packed, media_type="application/json", headers=packed)
     return Response(answer.body, media_type="application/json", headers=said)
 
 
