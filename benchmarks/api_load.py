@@ -3,8 +3,8 @@
     python -m benchmarks.api_load [--seconds 20] [--askers 16]
 
 The app is served as people serve it, on a temporary home with the sample corpus, with a token;
-the askers run beside it, on the same cores. What is asked are the corpus' judged questions:
-distinct ones carry a number, so that no answer is at hand.
+the askers run beside it, on the same cores. What is asked are the corpus' judged questions;
+distinct ones are crossed with each other, so that no answer is at hand.
 """
 
 import argparse
@@ -66,7 +66,7 @@ def main() -> None:
         secret = load(Path(folder) / "home")
         with served(Path(folder) / "home", KB_API_RATE="1000000") as address:
             settle()
-            for name, asked in (("distinct", numbered(texts)), ("repeated", again(texts))):
+            for name, asked in (("distinct", crossed(texts)), ("repeated", again(texts))):
                 found = asyncio.run(ask(name, f"{address}/api/v1/search", secret, asked, chosen))
                 say(found.line())
     own = resource.getrusage(resource.RUSAGE_SELF)
@@ -79,11 +79,18 @@ def questions() -> list[str]:
     return [str(json.loads(line)["text"]) for line in lines if line.strip()]
 
 
-def numbered(texts: list[str]) -> Iterator[str]:
-    """Ask each question in turn, never twice the same."""
-    for number in itertools.count():
-        for text in texts:
-            yield f"{text} {number}" if number else text
+def crossed(texts: list[str]) -> Iterator[str]:
+    """Join the first half of each question with the second half of another: never twice the same.
+
+    The words stay those of questions; a number would be corrected like a misspelt word.
+    """
+    halves = [
+        (words[: len(words) // 2 + 1], words[len(words) // 2 + 1 :])
+        for words in (text.split() for text in texts)
+    ]
+    for step in range(len(texts)):
+        for place, (begun, _) in enumerate(halves):
+            yield " ".join(begun + halves[(place + step) % len(halves)][1])
 
 
 def again(texts: list[str]) -> Iterator[str]:

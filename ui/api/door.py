@@ -1,5 +1,6 @@
 """The door of the API: opened at the first request, narrow, and never answering with a trace."""
 
+import logging
 import threading
 
 from starlette.exceptions import HTTPException
@@ -11,6 +12,7 @@ from ui import services
 from ui.api.problems import LARGEST_MIB, failed, told
 
 _LARGEST = LARGEST_MIB * 2**20
+_LOG = logging.getLogger(__name__)
 _OPENING = threading.Lock()
 
 
@@ -39,9 +41,10 @@ class ApiDoor:
         try:
             await self._opened()(dict(scope), _bounded(receive), noted)
         except Exception as error:  # noqa: BLE001 - whoever asks gets an answer all the same
-            if begun:
-                raise
-            await failed(request, error)(scope, receive, send)
+            # Its kind alone: a message could hold what was asked.
+            _LOG.error("a request to the API failed: %s", type(error).__name__)
+            if not begun:
+                await (await failed(request, error))(scope, receive, send)
 
     def _opened(self) -> ASGIApp:
         with _OPENING:

@@ -1,6 +1,5 @@
 """Failures as problem details (RFC 9457), in the language asked for."""
 
-import logging
 from collections.abc import Mapping
 
 from fastapi import FastAPI
@@ -16,7 +15,6 @@ from ui.api.languages import language_of
 from ui.api.models import FieldError, ProblemDetails
 from ui.texts import Texts
 
-_LOG = logging.getLogger(__name__)
 _FAILED = 500
 
 _STATUSES: Mapping[type[errors.PasserelleError], int] = {
@@ -55,6 +53,7 @@ def add_handlers(api: FastAPI) -> None:
     api.add_exception_handler(Refused, _refused)
     api.add_exception_handler(RequestValidationError, _invalid)
     api.add_exception_handler(HTTPException, _by_status)
+    api.add_exception_handler(Exception, failed)
 
 
 def told(
@@ -83,9 +82,8 @@ def told(
     )
 
 
-def failed(request: Request, error: Exception) -> Response:
-    """Tell of a failure that nobody foresaw; the log names its kind, not what was asked."""
-    _LOG.error("a request to the API failed: %s", type(error).__name__)
+async def failed(request: Request, _error: Exception) -> Response:
+    """Tell of a failure that nobody foresaw, without saying which."""
     return told(request, _FAILED, Problem("api.failed"))
 
 

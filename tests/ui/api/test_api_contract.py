@@ -24,6 +24,7 @@ from ui.doors.routes import routes
 
 ROUNDS = int(os.environ.get("KB_TEST_ROUNDS", "1"))
 OPERATIONS = 16
+AS_TEXT = "(was string, became "
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,14 @@ def failed_checks(event: events.ScenarioFinished) -> list[str]:
         for checks in event.recorder.checks.values()
         for check in checks
         if check.status is not Status.SUCCESS and check.failure_info
+        # In a form all is text: a number in the place of a text cannot be told from one.
+        if not (AS_TEXT in str(check.failure_info.failure) and "multipart" in sample(check))
     ]
+
+
+def sample(check: Any) -> str:
+    """Give the request of a failed check as a command."""
+    return str(check.failure_info.code_sample)
 
 
 def operations(said: dict[str, Any]) -> list[dict[str, Any]]:
