@@ -7,7 +7,7 @@ from fastapi.openapi.utils import get_openapi
 
 from kb.catalogue.vocabulary import Vocabulary
 from kb.entente import DOMAIN, TARGET_GROUP
-from ui.api.models import ProblemDetails
+from ui.api.details import ProblemDetails
 
 PREFIX = "/api/v1"
 _SCHEME = "token"

@@ -1,7 +1,7 @@
 """What the API says of documents, passages, pages and hits."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, WithJsonSchema
 
@@ -234,29 +234,6 @@ class PageRecord(Frozen):
             readable=page.unread is None,
             picture=place if pictured else None,
         )
-
-
-class FieldError(Frozen):
-    """What is wrong with one part of a request."""
-
-    field: str
-    detail: str
-
-
-class ProblemDetails(Frozen):
-    """What went wrong and what to do, by RFC 9457; `code` stays the same in both languages."""
-
-    model_config = exampled(examples.PROBLEM)
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    errors: tuple[FieldError, ...] = ()
-
-
-Language = Literal["fr", "en"]
 
 
 def address(base: str, document_id: str, passage_id: int | None = None) -> str:

@@ -11,8 +11,8 @@ from starlette.routing import Match, Route
 
 from kb import errors
 from kb.problems import Problem
+from ui.api.details import FieldError, ProblemDetails
 from ui.api.languages import language_of
-from ui.api.models import FieldError, ProblemDetails
 from ui.texts import Texts
 
 _FAILED = 500

@@ -106,10 +106,10 @@ def test_the_documentation_asks_nothing_of_other_sites(web: TestClient) -> None:
 
 
 def test_every_example_fits_its_model() -> None:
-    from ui.api import account, contributing, models, themes
+    from ui.api import account, desk, details, models, themes
 
     checked = 0
-    for module in (account, contributing, models, themes):
+    for module in (account, desk, details, models, themes):
         for model in vars(module).values():
             extra = getattr(model, "model_config", {}).get("json_schema_extra")
             if isinstance(extra, dict) and getattr(model, "__module__", "") == module.__name__:
