@@ -41,7 +41,10 @@ def _make(texts: Texts, user: User) -> None:
     st.header(texts("tokens.make"), anchor=False)
     with st.form("token", border=True, clear_on_submit=True):
         name = st.text_input(
-            texts("tokens.name"), key="token-name", max_chars=80, help=texts("tokens.name_help")
+            texts("tokens.name"),
+            key="token-name",
+            max_chars=80,
+            placeholder=texts("tokens.name_help"),
         )
         first, second = st.columns([2, 1])
         allowed = [each.value for each in Scope if each is not Scope.CONTRIBUTE or user.contributes]
