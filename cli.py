@@ -18,6 +18,7 @@ from ui.commands import (
     plans,
     records,
     thesaurus,
+    tokens,
     topics,
     twinning,
     usage,
@@ -49,6 +50,8 @@ app.command()(erasing.erase)
 app.command()(erasing.receipts)
 app.add_typer(twinning.app, name="twins")
 app.command()(twinning.gaps)
+app.add_typer(tokens.app, name="token")
+app.command()(tokens.mcp)
 
 
 @app.command()

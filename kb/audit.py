@@ -86,6 +86,8 @@ class Action(StrEnum):
     CONCEPT_CHANGED = "concept_changed"
     CONCEPT_RETIRED = "concept_retired"
     PAIR_REFUSED = "pair_refused"
+    TOKEN_MADE = "token_made"  # noqa: S105 - the name of an event
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the name of an event
 
 
 class Record(Frozen):

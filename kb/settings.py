@@ -40,6 +40,7 @@ class Settings(BaseSettings):
         smtp_sender: the address that such mail comes from.
         search_records: whether searches are counted, without who searched.
         search_retention_days: for how long these counts and opinions on hits are kept.
+        api_rate: requests that each access token may make a minute; guests get a tenth.
     """
 
     model_config = SettingsConfigDict(env_prefix="KB_", frozen=True)
@@ -66,6 +67,7 @@ class Settings(BaseSettings):
     smtp_sender: str = ""
     search_records: bool = True
     search_retention_days: Annotated[int, Field(ge=1)] = 400
+    api_rate: Annotated[int, Field(ge=1)] = 600
 
     @field_validator("readers", mode="before")
     @classmethod

@@ -26,6 +26,7 @@ PLAN = "pages/plan.py"
 ACTIVITY = "pages/activity.py"
 REPORT = "pages/report.py"
 THESAURUS = "pages/thesaurus.py"
+TOKENS = "pages/tokens.py"
 
 COORDINATE = "coordinate"
 ADMINISTER = "administer"
@@ -75,6 +76,7 @@ PAGES = (
     Place(DRAFT, "draft", _contributors, listed=False),
     Place(FOLLOWS, "follows", _members),
     Place(NEWS, "news", _members),
+    Place(TOKENS, "tokens", _members, listed=False),
     Place(REVIEW, "review", _coordinators, section=COORDINATE),
     Place(SUBMISSION, "submission", _coordinators, listed=False),
     Place(GAPS, "gaps", _coordinators, section=COORDINATE),

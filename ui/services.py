@@ -17,6 +17,7 @@ from ingest.desk.settling import Settling
 from ingest.desk.works import Works
 from ingest.language import LanguageGuesser
 from ingest.privacy.screening import screen
+from kb.access_tokens import AccessTokens
 from kb.audit import SYSTEM
 from kb.mail import open_mailer
 from kb.settings import Settings, read_settings
@@ -72,6 +73,7 @@ class Services:
     explainer: Explainer
     proposer: Proposer
     editor: Editor
+    tokens: AccessTokens
 
 
 def opened_services() -> Services:
@@ -158,6 +160,7 @@ def services_over(store: Store) -> Services:
             interest.reformulations,
         ),
         editor=Editor(catalogue.thesaurus, store.audit),
+        tokens=AccessTokens(catalogue.access_tokens, store.audit),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from kb.catalogue.access_tokens import TokenStore
 from kb.catalogue.adoptions import Adoptions
 from kb.catalogue.counting import Counting
 from kb.catalogue.desk import Desk
@@ -43,6 +44,7 @@ class Catalogue:
     feed: ChangeFeed
     vocabulary: Vocabulary
     people: PeopleStore
+    access_tokens: TokenStore
     desk: Desk
     follows: FollowStore
     tellings: TellingStore
@@ -70,7 +72,7 @@ class Catalogue:
             StoreError: when the database cannot be reached or written.
         """
         engine = open_engine(url)
-        vocabulary = Vocabulary(engine)
+        vocabulary, people = Vocabulary(engine), PeopleStore(engine)
         return cls(
             engine=engine,
             reader=CatalogueReader(engine),
@@ -78,7 +80,8 @@ class Catalogue:
             writer=CatalogueWriter(engine, vocabulary),
             feed=ChangeFeed(engine),
             vocabulary=vocabulary,
-            people=PeopleStore(engine),
+            people=people,
+            access_tokens=TokenStore(engine, people),
             desk=Desk(engine),
             follows=FollowStore(engine),
             tellings=TellingStore(engine),

@@ -21,6 +21,10 @@ class Pace:
 
     def allows(self, key: str) -> bool:
         """Count a request, and tell whether it may be answered."""
+        return self.wait(key) == 0
+
+    def wait(self, key: str) -> float:
+        """Count a request and give 0 if it may be answered, else the seconds until one may."""
         now = self._clock()
         with self._lock:
             if len(self._seen) >= _MOST_KEYS and key not in self._seen:
@@ -29,9 +33,9 @@ class Pace:
             while own and own[0] <= now - self._within:
                 own.popleft()
             if len(own) >= self._most:
-                return False
+                return own[0] + self._within - now
             own.append(now)
-            return True
+            return 0.0
 
     def _forget(self, now: float) -> None:
         """Make room: keys that are quiet go, or all of them if none is."""

@@ -13,6 +13,7 @@ from streamlit.starlette import App
 from kb.errors import PasserelleError
 from kb.settings import read_settings
 from ui import services
+from ui.api.door import ApiDoor, nothing_here
 from ui.doors import account, cookies, oidc, signing
 from ui.doors.feed import FeedDoor
 from ui.doors.gate import Gate
@@ -45,6 +46,8 @@ def routes() -> Sequence[BaseRoute]:
         Route("/account", account.change_account, methods=["POST"]),
         Route("/feed/{secret}", FeedDoor().answer, methods=["GET"]),
         Mount("/oidc", app=oidc.Door()),
+        Mount("/api/v1", app=ApiDoor()),
+        Mount("/api", app=nothing_here),
     )
 
 

@@ -1,0 +1,1 @@
+"""Passerelle for assistants: the Model Context Protocol."""
