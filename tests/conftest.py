@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from kb.access import AccessScope
 from kb.settings import Settings
 from kb.store import Store, open_store
+from tests.servers import PostgresServer, Servers, postgres_started, servers_started
 from tests.shelf import Shelf
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -40,6 +41,20 @@ def shelf(store: Store) -> Shelf:
 def everyone() -> AccessScope:
     """Read what anybody may read."""
     return AccessScope(frozenset({"public"}))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Run one PostgreSQL for all tests; each makes a database of its own."""
+    with postgres_started() as server:
+        yield server
+
+
+@pytest.fixture
+def servers(postgres: PostgresServer, tmp_path: Path) -> Iterator[Servers]:
+    """Run a Chroma server and an S3 store of one test, beside an empty database."""
+    with servers_started(tmp_path, postgres) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
