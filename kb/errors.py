@@ -52,6 +52,10 @@ class LeaseLost(StoreError):
     """Somebody else has taken over what this process was doing."""
 
 
+class Overtaken(StoreError):
+    """The catalogue changed between being looked at and being written."""
+
+
 class NotFound(StoreError):
     """No such thing, or not for this reader: the two cannot be told apart."""
 

@@ -79,13 +79,25 @@ class Lease(Frozen):
     beats: int
 
 
+class Standing(Frozen):
+    """How far a process is, by the positions of changes.
+
+    Attributes:
+        words_position: the last change that its own word index holds.
+        vectors_position: the last change that it brought into the vector index; 0 for none.
+        erased_through: the change through which its home is free of erased documents.
+    """
+
+    words_position: int = 0
+    vectors_position: int = 0
+    erased_through: int = 0
+
+
 class Process(Frozen):
     """A process of the installation, as it last told of itself.
 
     Attributes:
         place: the machine's name and the process's number.
-        words_position: the last change its own word index holds, and `vectors_position` the
-            last that it knows the vector index to hold.
     """
 
     id: str
@@ -94,5 +106,4 @@ class Process(Frozen):
     started_at: datetime
     seen_at: datetime
     beats: int
-    words_position: int
-    vectors_position: int
+    standing: Standing

@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 from ingest.desk.contributions import Contributions
 from ingest.desk.news import News
 from ingest.desk.planning import Planning
+from ingest.desk.reading import ReadByWorkers, ReadHere, Reading
 from ingest.desk.remembering import Remembering
 from ingest.desk.removals import Removals
 from ingest.desk.reviews import Reviews
@@ -17,6 +18,7 @@ from ingest.desk.settling import Settling
 from ingest.desk.works import Works
 from ingest.language import LanguageGuesser
 from ingest.privacy.screening import screen
+from ingest.queueing import Queue
 from kb.audit import SYSTEM
 from kb.mail import open_mailer
 from kb.settings import Settings, read_settings
@@ -129,7 +131,7 @@ def services_over(store: Store) -> Services:
         pictures=PagePictures(catalogue.reader, store.originals, pictures),
         desk_pictures=PagePictures(catalogue.desk, store.originals, pictures),
         works=works,
-        contributions=Contributions(works, news),
+        contributions=Contributions(works, news, _reading(store)),
         settling=Settling(works),
         reviews=reviews,
         removals=Removals(works, news),
@@ -153,6 +155,19 @@ def services_over(store: Store) -> Services:
         ),
         editor=Editor(catalogue.thesaurus, store.audit),
     )
+
+
+def _reading(store: Store) -> Reading:
+    """Choose who reads what experts bring: workers where there are several processes."""
+    settings = store.settings
+    if not settings.shared:
+        return ReadHere()
+    return ReadByWorkers(queue_over(store))
+
+
+def queue_over(store: Store) -> Queue:
+    """Give the way to the workers."""
+    return Queue(store.catalogue, store.originals, 1.5 * store.settings.work_patience)
 
 
 def _announce_administrator(store: Store) -> None:

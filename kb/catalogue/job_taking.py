@@ -63,10 +63,17 @@ class JobTaking:
         Raises:
             LeaseLost: when it was taken away; the transaction then has to be rolled back.
         """
-        over = {"state": JobState.DONE, "key": None, "payload": {}, "problem": ""}
-        moment = datetime.now(UTC)
-        told = {"result": dict(result), "document_id": document_id, "finished_at": moment}
-        _write(connection, job, **over, **told)
+        _write(
+            connection,
+            job,
+            state=JobState.DONE,
+            key=None,
+            payload={},
+            problem="",
+            result=dict(result),
+            document_id=document_id,
+            finished_at=datetime.now(UTC),
+        )
 
     def finish(self, job: Job, result: Mapping[str, Any], document_id: str | None = None) -> None:
         """Finish a job that wrote nothing, or whose writing may be done twice.
@@ -97,11 +104,14 @@ class JobTaking:
         with self._writing.begin() as connection:
             _write(connection, job, state=JobState.WAITING, owner="")
 
-    def beat(self, owner: str) -> None:
-        """Show that a worker lives, on every job it has."""
-        own = and_(jobs.c.owner == owner, jobs.c.state == JobState.RUNNING)
+    def beat(self, job: Job) -> None:
+        """Show that the worker of a job lives, and still has it in hand.
+
+        Raises:
+            LeaseLost: when it was taken away.
+        """
         with self._writing.begin() as connection:
-            connection.execute(update(jobs).where(own).values(beats=jobs.c.beats + 1))
+            _write(connection, job, beats=jobs.c.beats + 1)
 
     def running(self) -> dict[tuple[int, int], int]:
         """Give the beats of every job that runs, by its number and fence."""

@@ -4,6 +4,8 @@ No words of documents stay here: what a job has to know is emptied when it is do
 it goes when whoever asked has read it, with its document, or after some days.
 """
 
+from datetime import timedelta
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -17,6 +19,9 @@ from sqlalchemy import (
 )
 
 from kb.catalogue.schema import metadata
+
+LIVING = timedelta(seconds=60)
+"""For how long a process that says nothing stays in the register."""
 
 jobs = Table(
     "jobs",
@@ -65,4 +70,5 @@ processes = Table(
     Column("beats", Integer, nullable=False),
     Column("words_position", Integer, nullable=False),
     Column("vectors_position", Integer, nullable=False),
+    Column("erased_through", Integer, nullable=False, server_default="0"),
 )

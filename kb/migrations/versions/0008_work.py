@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("beats", sa.Integer, nullable=False),
         sa.Column("words_position", sa.Integer, nullable=False),
         sa.Column("vectors_position", sa.Integer, nullable=False),
+        sa.Column("erased_through", sa.Integer, nullable=False, server_default="0"),
     )
 
 
