@@ -6,10 +6,10 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from ingest.acquaintances import Acquaintances
-from ingest.archives import FoundFile, files_in
+from ingest.archives import FoundFile
 from ingest.language import LanguageGuesser
 from ingest.likeness import Profile
-from ingest.manifest import read_manifest
+from ingest.listing import files_of
 from ingest.preparing import Preparer, refuse_problem
 from ingest.reporting import read_report, reported
 from ingest.reports import FileReport, Given
@@ -46,11 +46,8 @@ class Ingest:
         Raises:
             InvalidDocument: when a manifest cannot be understood.
         """
-        for path in paths:
-            listed = read_manifest(path) or {path.resolve(): given}
-            for file, own in listed.items():
-                for found in files_in(file, self._sandbox.limits):
-                    yield self.take_in(found, own)
+        for found, own in files_of(paths, given, self._sandbox.limits):
+            yield self.take_in(found, own)
 
     def take_in(self, found: FoundFile, given: Given) -> FileReport:
         """Take in one file; whatever is wrong with it is in the report, never raised."""

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -136,7 +136,7 @@ def test_a_job_is_finished_once_and_only_by_who_has_it(
 
 def tried(taking: JobTaking, held: Job, action: str) -> bool:
     """Do something with a job; tell whether it was allowed."""
-    doing = {
+    doing: dict[str, Callable[[], object]] = {
         "finish": lambda: taking.finish(held, {}),
         "fail": lambda: taking.fail(held, "work.failed"),
         "back": lambda: taking.give_back(held),
