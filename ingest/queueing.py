@@ -5,8 +5,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy.exc import OperationalError
-
 from ingest.archives import FoundFile
 from ingest.preparing import refuse_problem
 from ingest.reporting import reported
@@ -100,7 +98,7 @@ class Queue:
         numbers = list(left)
         try:
             found = self.catalogue.jobs.some(numbers[:_AT_ONCE])
-        except OperationalError:
+        except StoreError:
             return []
         return [job for job in found if job.state in (JobState.DONE, JobState.PARKED)]
 
@@ -149,7 +147,7 @@ class _Life:
         """Give what is wrong once nothing stirred for too long, else nothing."""
         try:
             register = self.catalogue.processes.all()
-        except OperationalError:
+        except StoreError:
             return self._still("catalogue.away", self._beats)
         workers = {each.id: each.beats for each in register if each.kind is not ProcessKind.WEB}
         return self._still("work.no_worker", workers)

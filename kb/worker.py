@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from sqlalchemy.exc import OperationalError
-
 from kb.catalogue.job_taking import JobTaking
 from kb.errors import LeaseLost, PasserelleError
 from kb.heart import Heart
@@ -90,8 +88,6 @@ class Worker:
 
 def _code(error: Exception) -> str:
     """Name what went wrong by a message that needs no more than its code."""
-    if isinstance(error, OperationalError):
-        return "catalogue.away"
     if isinstance(error, PasserelleError) and "{" not in messages("en")[error.problem.code]:
         return error.problem.code
     return "work.failed"

@@ -14,6 +14,7 @@ from kb.errors import PasserelleError
 from kb.settings import read_settings
 from ui import services
 from ui.doors import account, cookies, oidc, signing
+from ui.doors.apology import Apology
 from ui.doors.feed import FeedDoor
 from ui.doors.gate import Gate
 from ui.doors.headers import Headers
@@ -55,4 +56,4 @@ def middleware() -> Sequence[Middleware]:
     except PasserelleError:
         # The page itself says what is wrong with the settings.
         secure = False
-    return (Middleware(Headers, secure=secure), Middleware(Gate))
+    return (Middleware(Headers, secure=secure), Middleware(Apology), Middleware(Gate))
