@@ -24,9 +24,13 @@ class Duty:
 
     def held(self) -> bool:
         """Tell whether the duty is this process's, taking it up where nobody has it."""
-        if self._lease is None or not self.leases.holds(self._lease):
+        if not self.keeps():
             self._lease = self._tried()
         return self._lease is not None
+
+    def keeps(self) -> bool:
+        """Tell whether the duty is still this process's, without trying for it."""
+        return self._lease is not None and self.leases.holds(self._lease)
 
     @property
     def fence(self) -> int:

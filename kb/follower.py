@@ -87,6 +87,11 @@ class Follower:
                 index.rebuild(self._everything(), position)
             self.catch_up()
 
+    @property
+    def position(self) -> int:
+        """Tell the last change that the index furthest back holds."""
+        return min((index.position for index in self.indexes), default=0)
+
     def behind(self) -> int:
         """Tell by how many changes the index furthest back is behind the catalogue."""
         latest = self.feed.latest()

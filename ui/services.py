@@ -23,6 +23,7 @@ from kb.audit import SYSTEM
 from kb.mail import open_mailer
 from kb.settings import Settings, read_settings
 from kb.store import Store, open_store
+from kb.work import ProcessKind
 from search.gaps import Gaps
 from search.pictures import PagePictures
 from search.related import Related
@@ -39,6 +40,7 @@ from search.twins.adopting import AdoptedPractices
 from search.twins.finding import TwinFinder
 from search.twins.pairs import TwinPractices
 from ui.interest import Interest, interest_over
+from ui.presence import heart_of
 
 _PATIENCE = 60.0
 """Seconds that a starting app waits for another process to give the indexes up."""
@@ -101,6 +103,8 @@ def open_services() -> Services:
         threading.Thread(target=partial(store.follower.run, stop), daemon=True).start()
     atexit.register(stack.close)
     atexit.register(stop.set)
+    if settings.shared:
+        _show_life(store, stop)
     _announce_administrator(store)
     services = services_over(store)
     atexit.register(services.interest.records.flush)
@@ -117,10 +121,9 @@ def services_over(store: Store) -> Services:
     retriever = Retriever.over(store, words)
     reviews = Reviews(works, news)
     topics, tending = TopicViews(catalogue.topics, catalogue.topic_reader), Tending.over(store)
-    if store.follower is not None:
+    if store.turns is not None:
         # In this order: what is released finds its topic before people are told of it.
-        turns = (reviews.release_due, tending.tend, TwinFinder.over(store).step)
-        store.follower.after.extend(turns)
+        store.turns.extend((reviews.release_due, tending.tend, TwinFinder.over(store).step))
     interest = interest_over(store, retriever, topics, mailer)
     pictures = settings.pictures
     return Services(
@@ -168,6 +171,12 @@ def _reading(store: Store) -> Reading:
 def queue_over(store: Store) -> Queue:
     """Give the way to the workers."""
     return Queue(store.catalogue, store.originals, 1.5 * store.settings.work_patience)
+
+
+def _show_life(store: Store, stop: threading.Event) -> None:
+    heart = heart_of(store, ProcessKind.WEB)
+    heart.begin()
+    threading.Thread(target=partial(heart.run, stop), daemon=True).start()
 
 
 def _announce_administrator(store: Store) -> None:

@@ -4,26 +4,26 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.jobs import FileJobs
 from ingest.pipeline import Ingest
 from ingest.sandbox import Sandbox
 from kb.duty import Duty
+from kb.follower import Follower
+from kb.guarded import GuardedIndex
 from kb.heart import Heart
 from kb.settings import Settings
-from kb.store import Store, open_store
+from kb.store import Role, Store, open_store
 from kb.watch import Watch
-from kb.work import ProcessKind, Standing
+from kb.work import TURNS, VECTORS, ProcessKind
 from kb.worker import Worker
+from ui.presence import heart_of
 from ui.services import Services, services_over
 
 _LOG = logging.getLogger(__name__)
 _GRACE = 8.0
 """Seconds that a file in hand may still take once the worker shall stop."""
-
-_BEATS = 6
-"""Beats within the time after which a silent process counts as dead."""
 
 Loop = Callable[[threading.Event], object]
 
@@ -61,15 +61,6 @@ class Post:
         return True
 
 
-def heart_of(store: Store, kind: ProcessKind) -> Heart:
-    """Make the heart of a process that has a store open."""
-
-    def standing() -> Standing:
-        return Standing(words_position=store.words.position)
-
-    return Heart(store.catalogue, kind, standing, store.settings.work_patience / _BEATS)
-
-
 def work(settings: Settings, stop: threading.Event) -> None:
     """Run a worker until told to stop.
 
@@ -77,7 +68,7 @@ def work(settings: Settings, stop: threading.Event) -> None:
         StoreError: when the catalogue cannot be opened.
     """
     with ExitStack() as stack:
-        store = stack.enter_context(open_store(settings, own=settings.shared))
+        store = stack.enter_context(open_store(settings, own=settings.shared, role=Role.WORKER))
         sandbox = stack.enter_context(Sandbox())
         services = services_over(store)
         heart = heart_of(store, ProcessKind.WORKER)
@@ -86,7 +77,7 @@ def work(settings: Settings, stop: threading.Event) -> None:
         beating = _begun(heart.run, ended)
         worker = _worker(services, sandbox, heart)
         working = _begun(worker.run, stop)
-        others = [_begun(each.run, stop) for each in _posts(services, heart)]
+        others = [_begun(each, stop) for each in _loops(services, heart)]
         stop.wait()
         working.join(_GRACE)
         worker.let_go()
@@ -105,8 +96,50 @@ def _worker(services: Services, sandbox: Sandbox, heart: Heart) -> Worker:
     return Worker(store.catalogue.job_taking, heart, jobs.handlers, watch)
 
 
-def _posts(services: Services, heart: Heart) -> list[Post]:
-    return []
+def _loops(services: Services, heart: Heart) -> list[Loop]:
+    """List what a worker does beside its jobs: its own indexes, and duties for all.
+
+    Where an app owns the indexes of the home, it does all that.
+    """
+    store = services.store
+    if store.follower is None:
+        return []
+    posts = [Post(_duty(store, heart, TURNS), services.tending.take_over, _Round(store).turn)]
+    if (vectors := store.vector_follower) is not None:
+        posts.append(_following(vectors, _duty(store, heart, VECTORS)))
+    return [store.follower.run, *(post.run for post in posts)]
+
+
+def _duty(store: Store, heart: Heart, name: str) -> Duty:
+    return Duty(store.catalogue.leases, name, heart.id, Watch(store.settings.work_patience))
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """The periodic turns, one failure not keeping the others from theirs."""
+
+    store: Store
+
+    def turn(self) -> None:
+        """Take each turn once."""
+        for each in list(self.store.turns or ()):
+            try:
+                each()
+            except Exception:
+                _LOG.exception("a periodic turn failed; trying again")
+        self.store.catalogue.jobs.sweep()
+
+
+def _following(vectors: Follower, duty: Duty) -> Post:
+    """Bring the shared vectors up to date, for as long as the duty is this process's."""
+    guarded = [GuardedIndex(index, duty) for index in vectors.indexes]
+    follower = replace(vectors, indexes=guarded)
+
+    def turn() -> None:
+        follower.catch_up()
+        follower.do_the_rest()
+
+    return Post(duty, follower.mend, turn)
 
 
 def _begun(loop: Loop, stop: threading.Event) -> threading.Thread:
