@@ -4,6 +4,8 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from ingest.archives import FoundFile
 from ingest.preparing import refuse_problem
@@ -17,6 +19,10 @@ from kb.work import Job, JobKind, JobState, ProcessKind
 
 _PAUSE = 0.2
 _AT_ONCE = 500
+_AWAY = 60.0
+"""Seconds to wait for a catalogue that is away."""
+
+Result = TypeVar("Result")
 
 
 class Order(Frozen):
@@ -50,7 +56,7 @@ class Queue:
 
         def ask() -> FileReport:
             refuse_problem(found)
-            asked.append(self._asked(found, given, user))
+            asked.append(_patiently(lambda: self._asked(found, given, user)))
             return FileReport(file=found.name, outcome=Outcome.READ)
 
         report = reported(found, ask)
@@ -69,7 +75,7 @@ class Queue:
         while left:
             over, alive = self._look(left), life.stirs()
             for job in over:
-                yield self._report(job, left.pop(job.id))
+                yield _patiently(partial(self._report, job, left.pop(job.id)))
             if left and not over:
                 _refuse_waiting(alive, time.monotonic() - begun > longest)
                 time.sleep(_PAUSE)
@@ -148,15 +154,27 @@ class _Life:
         try:
             register = self.catalogue.processes.all()
         except StoreError:
-            return self._still("catalogue.away", self._beats)
+            return self._still("catalogue.away", self._beats, _AWAY)
         workers = {each.id: each.beats for each in register if each.kind is not ProcessKind.WEB}
-        return self._still("work.no_worker", workers)
+        return self._still("work.no_worker", workers, self.patience)
 
-    def _still(self, code: str, beats: object) -> str:
+    def _still(self, code: str, beats: object, patience: float) -> str:
         now = self.clock()
         if beats != self._beats or not self._since:
             self._beats, self._since = beats, now
-        return code if now - self._since > self.patience else ""
+        return code if now - self._since > patience else ""
+
+
+def _patiently(do: Callable[[], Result]) -> Result:
+    """Do something with the catalogue, again if it is away meanwhile; twice is harmless."""
+    deadline = time.monotonic() + _AWAY
+    while True:
+        try:
+            return do()
+        except StoreError as error:
+            if error.problem.code != "catalogue.away" or time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE)
 
 
 def _refuse_waiting(problem: str, too_long: bool) -> None:

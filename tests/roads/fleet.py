@@ -48,7 +48,8 @@ class Fleet:
 
     def ingest(self, folder: Path) -> subprocess.Popen[str]:
         """Begin to hand a folder to the workers."""
-        return self._start("terminal", "cli.py", "ingest", str(folder), "--queue", "--json")
+        told = ("cli.py", "ingest", str(folder), "--queue", "--json")
+        return self._start("terminal", *told, output=subprocess.PIPE)
 
     def end(self, process: subprocess.Popen[str], how: signal.Signals = signal.SIGKILL) -> None:
         """End one process and what it started."""
@@ -57,13 +58,15 @@ class Fleet:
         process.communicate(timeout=60)
         self.processes.remove(process)
 
-    def _start(self, name: str, *arguments: str) -> subprocess.Popen[str]:
+    def _start(
+        self, name: str, *arguments: str, output: int = subprocess.DEVNULL
+    ) -> subprocess.Popen[str]:
         started = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
             env=os.environ | self.environment(name) | {"KB_WORK_PATIENCE": PATIENCE},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
             text=True,
             start_new_session=True,
         )

@@ -1,0 +1,156 @@
+"""Killed, cut off or told a wrong time: nothing is lost or doubled, and it mends itself."""
+
+import os
+import re
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from kb.catalogue.schema import changes
+from kb.nouns import Document, Filters
+from kb.settings import Settings
+from kb.work import JobKind, JobState
+from tests.roads.conftest import add_people
+from tests.roads.desk import open_page, sign_in
+from tests.roads.fleet import Fleet, fleet_over, reports, until, write_files
+from tests.servers import PostgresServer, postgres_started
+
+ROUNDS = int(os.environ.get("KB_TEST_ROUNDS", "1"))
+FILES = 12 * ROUNDS
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[PostgresServer]:
+    """Run a cluster that keeps what it was told, whatever happens."""
+    with postgres_started(durable=True) as server:
+        yield server
+
+
+@pytest.fixture
+def fleet(postgres: PostgresServer, tmp_path: Path) -> Iterator[Fleet]:
+    home, url = tmp_path / "home", postgres.database()
+
+    def environment(_name: str) -> dict[str, str]:
+        return {"KB_HOME": str(home), "KB_DATABASE_URL": url, "KB_CHROMA_URL": "http://x"}
+
+    with fleet_over(environment, url) as started:
+        add_people(Settings(home=home, database_url=url))
+        yield started
+
+
+def documents(fleet: Fleet) -> list[Document]:
+    reader = fleet.catalogue.reader
+    return reader.browse(Filters(), access=reader.every_scope())
+
+
+def done(fleet: Fleet) -> int:
+    return len(documents(fleet))
+
+
+def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(
+    fleet: Fleet, tmp_path: Path
+) -> None:
+    names = write_files(tmp_path / "files", range(FILES), "navettes")
+    first = fleet.worker("first")
+    asked = fleet.ingest(tmp_path / "files")
+    until(lambda: done(fleet) >= FILES // 4, "nothing was read")
+    fleet.end(first)
+    fleet.worker("second")
+    assert reports(asked) == dict.fromkeys(names, "read")
+    assert Counter(each.file_name for each in documents(fleet)) == Counter(names)
+    assert not fleet.catalogue.jobs.counts()
+
+
+def test_a_worker_asked_to_stop_gives_back_what_it_has_in_hand(
+    fleet: Fleet, tmp_path: Path
+) -> None:
+    names = write_files(tmp_path / "files", range(FILES), "ateliers")
+    first = fleet.worker("first")
+    asked = fleet.ingest(tmp_path / "files")
+    until(lambda: done(fleet) >= FILES // 4, "nothing was read")
+    fleet.end(first, signal.SIGTERM)
+    assert not fleet.catalogue.processes.all()
+    assert (JobKind.INGEST, JobState.RUNNING) not in fleet.catalogue.jobs.counts()
+    fleet.worker("second")
+    assert reports(asked) == dict.fromkeys(names, "read")
+    assert done(fleet) == FILES
+
+
+def test_the_database_killed_in_the_middle_is_found_again(
+    fleet: Fleet, postgres: PostgresServer, tmp_path: Path, browser: Browser
+) -> None:
+    names = write_files(tmp_path / "files", range(FILES), "mentors")
+    _, app = fleet.web("web")
+    page = sign_in(browser, app, "elise")
+    fleet.worker("first")
+    asked = fleet.ingest(tmp_path / "files")
+    until(lambda: done(fleet) >= FILES // 4, "nothing was read")
+    acknowledged = {each.file_name for each in documents(fleet)}
+    postgres.kill()
+    page.goto(f"{app}/?q=mentors")
+    expect(page.locator("body")).to_contain_text("La base de données ne répond pas")
+    page.goto(f"{app}/account")
+    expect(page.locator("body")).to_contain_text("La base de données ne répond pas")
+    postgres.start()
+    assert reports(asked) == dict.fromkeys(names, "read")
+    assert acknowledged <= names
+    assert Counter(each.file_name for each in documents(fleet)) == Counter(names)
+    open_page(page, f"{app}/?q=mentors")
+    expect(page.locator("body")).not_to_contain_text("ne répond pas")
+
+
+def test_a_worker_whose_clock_was_set_back_neither_loses_nor_doubles(
+    fleet: Fleet, tmp_path: Path
+) -> None:
+    names = write_files(tmp_path / "files", range(FILES), "horloges")
+    late = fleet.worker("late", "-m", "tests.roads.backward")
+    asked = fleet.ingest(tmp_path / "files")
+    until(lambda: done(fleet) >= FILES // 4, "nothing was read")
+    with fleet.catalogue.engine.connect() as connection:
+        written = connection.execute(select(changes.c.at)).scalars().all()
+    assert all(at < datetime.now(UTC) - timedelta(hours=23) for at in written)
+    right = fleet.worker("right")
+    fleet.end(late)
+    assert reports(asked) == dict.fromkeys(names, "read")
+    assert Counter(each.file_name for each in documents(fleet)) == Counter(names)
+    assert right.poll() is None
+
+
+def test_an_upload_without_a_worker_says_so_and_one_whose_page_died_is_kept(
+    fleet: Fleet, tmp_path: Path, browser: Browser
+) -> None:
+    (name,) = write_files(tmp_path / "files", [1], "tonneliers")
+    web, app = fleet.web("web")
+    page = sign_in(browser, app, "elise")
+    send(page, app, tmp_path / "files" / name)
+    expect(page.locator("body")).to_contain_text("Aucun poste de traitement ne répond")
+    assert not fleet.catalogue.jobs.counts()
+    send(page, app, tmp_path / "files" / name)
+    until(fleet.catalogue.jobs.counts, "no job was asked for")
+    fleet.end(web)
+    fleet.worker("worker")
+    _, again = fleet.web("web")
+    page = sign_in(browser, again, "elise")
+    waiting = (JobKind.DRAFT, JobState.WAITING)
+    until(lambda: waiting not in fleet.catalogue.jobs.counts(), "the draft was not read")
+    open_page(page, f"{again}/contribute")
+    expect(page.locator('[class*="st-key-own-"]')).to_have_count(1)
+    send(page, again, tmp_path / "files" / name)
+    expect(page.locator('[class*="st-key-report-"]')).to_contain_text(re.compile(name))
+    expect(page.locator('[class*="st-key-own-"]')).to_have_count(2)
+
+
+def send(page: Page, app: str, path: Path) -> None:
+    """Bring one file in, without waiting for what comes of it."""
+    open_page(page, f"{app}/contribute")
+    page.locator('input[type="file"]').set_input_files(path)
+    expect(page.locator('[data-testid="stFileUploaderFile"]')).to_be_visible()
+    page.locator('[data-testid="stFormSubmitButton"] button').click()
