@@ -17,7 +17,7 @@ from kb.nouns import Document, Filters
 from kb.settings import Settings
 from kb.work import JobKind, JobState
 from tests.roads.conftest import add_people
-from tests.roads.desk import open_page, sign_in
+from tests.roads.desk import open_page, settle, sign_in
 from tests.roads.fleet import Fleet, fleet_over, reports, until, write_files
 from tests.servers import PostgresServer, postgres_started
 
@@ -36,13 +36,19 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture
 def fleet(postgres: PostgresServer, tmp_path: Path) -> Iterator[Fleet]:
-    home, url = tmp_path / "home", postgres.database()
+    url, shared = postgres.database(), tmp_path / "originals"
+    shared.mkdir()
 
-    def environment(_name: str) -> dict[str, str]:
-        return {"KB_HOME": str(home), "KB_DATABASE_URL": url, "KB_CHROMA_URL": "http://x"}
+    def environment(name: str) -> dict[str, str]:
+        home = tmp_path / name
+        home.mkdir(exist_ok=True)
+        if not (home / "originals").exists():
+            (home / "originals").symlink_to(shared)
+        return {"KB_HOME": str(home), "KB_DATABASE_URL": url, "KB_CHROMA_URL": "http://x",
+                "KB_KEYS": str(tmp_path / "keys")}  # fmt: skip
 
     with fleet_over(environment, url) as started:
-        add_people(Settings(home=home, database_url=url))
+        add_people(Settings(home=tmp_path / "people", database_url=url))
         yield started
 
 
@@ -152,5 +158,6 @@ def send(page: Page, app: str, path: Path) -> None:
     """Bring one file in, without waiting for what comes of it."""
     open_page(page, f"{app}/contribute")
     page.locator('input[type="file"]').set_input_files(path)
-    expect(page.locator('[data-testid="stFileUploaderFile"]')).to_be_visible()
-    page.locator('[data-testid="stFormSubmitButton"] button').click()
+    expect(page.get_by_text(path.name).first).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Lire les fichiers").click()
