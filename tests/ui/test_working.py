@@ -1,6 +1,7 @@
 """What one worker does for all: by one at a time, and by another once it went silent."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -23,8 +24,8 @@ def test_turns_are_taken_by_one_and_begun_anew_by_the_next(store: Store) -> None
     first, second = (
         Post(
             duty(store.catalogue, owner, now),
-            lambda owner=owner: told.append(f"{owner} begins"),
-            lambda owner=owner: told.append(owner),
+            partial(told.append, f"{owner} begins"),
+            partial(told.append, owner),
         )
         for owner in ("anne", "benoit")
     )
