@@ -234,8 +234,15 @@ def _store(
         ),
         eraser=eraser,
         vector_follower=None,
-        turns=follower.after if follower else None,
+        turns=_turns(settings, follower),
     )
+
+
+def _turns(settings: Settings, follower: Follower | None) -> list[Callable[[], object]] | None:
+    """Give where the turns for all go: on their own where a worker takes them, by its duty."""
+    if follower is None:
+        return None
+    return [] if settings.shared else follower.after
 
 
 def _eraser(

@@ -6,13 +6,15 @@ import signal
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from kb.catalogue.schema import changes
+from kb.catalogue.tables import work
 from kb.nouns import Document, Filters
 from kb.settings import Settings
 from kb.work import JobKind, JobState
@@ -61,33 +63,24 @@ def done(fleet: Fleet) -> int:
     return len(documents(fleet))
 
 
-def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(
+def test_workers_stopped_and_killed_in_the_middle_lose_and_double_nothing(
     fleet: Fleet, tmp_path: Path
 ) -> None:
     names = write_files(tmp_path / "files", range(FILES), "navettes")
     first = fleet.worker("first")
     asked = fleet.ingest(tmp_path / "files")
     until(lambda: done(fleet) >= FILES // 4, "nothing was read")
-    fleet.end(first)
-    fleet.worker("second")
-    assert reports(asked) == dict.fromkeys(names, "read")
-    assert Counter(each.file_name for each in documents(fleet)) == Counter(names)
-    assert not fleet.catalogue.jobs.counts()
-
-
-def test_a_worker_asked_to_stop_gives_back_what_it_has_in_hand(
-    fleet: Fleet, tmp_path: Path
-) -> None:
-    names = write_files(tmp_path / "files", range(FILES), "ateliers")
-    first = fleet.worker("first")
-    asked = fleet.ingest(tmp_path / "files")
-    until(lambda: done(fleet) >= FILES // 4, "nothing was read")
     fleet.end(first, signal.SIGTERM)
     assert not fleet.catalogue.processes.all()
     assert (JobKind.INGEST, JobState.RUNNING) not in fleet.catalogue.jobs.counts()
-    fleet.worker("second")
+    before = done(fleet)
+    second = fleet.worker("second")
+    until(lambda: done(fleet) > before, "nothing more was read")
+    fleet.end(second)
+    fleet.worker("third")
     assert reports(asked) == dict.fromkeys(names, "read")
-    assert done(fleet) == FILES
+    assert Counter(each.file_name for each in documents(fleet)) == Counter(names)
+    assert not fleet.catalogue.jobs.counts()
 
 
 def test_the_database_killed_in_the_middle_is_found_again(
@@ -111,6 +104,44 @@ def test_the_database_killed_in_the_middle_is_found_again(
     assert Counter(each.file_name for each in documents(fleet)) == Counter(names)
     open_page(page, f"{app}/?q=mentors")
     expect(page.locator("body")).not_to_contain_text("ne répond pas")
+
+
+def test_what_the_killed_holder_did_for_all_is_done_by_another(fleet: Fleet) -> None:
+    workers = {name: fleet.worker(name) for name in ("first", "second")}
+    until(lambda: holders(fleet), "nobody does what is done for all")
+    for _ in range(ROUNDS):
+        ((holder, number),) = {
+            (each.owner, place(fleet, each.owner)) for each in fleet.catalogue.leases.all()
+        }
+        name = next(name for name, worker in workers.items() if worker.pid == number)
+        fleet.end(workers.pop(name))
+        forgotten = old_job(fleet)
+        until(partial(cleared, fleet, forgotten), "nobody took the turns over")
+        assert holders(fleet).isdisjoint({holder})
+        workers[name] = fleet.worker(name)
+
+
+def cleared(fleet: Fleet, number: int) -> bool:
+    return fleet.catalogue.jobs.job(number) is None
+
+
+def holders(fleet: Fleet) -> set[str]:
+    return {each.owner for each in fleet.catalogue.leases.all() if each.owner}
+
+
+def place(fleet: Fleet, owner: str) -> int:
+    (found,) = [each.place for each in fleet.catalogue.processes.all() if each.id == owner]
+    return int(found.rpartition(":")[2])
+
+
+def old_job(fleet: Fleet) -> int:
+    """Leave a job that nobody comes back for, which the turns clear away."""
+    number = fleet.catalogue.jobs.ask(JobKind.INGEST, {}, digest="", key="old", urgent=True)
+    long_ago = datetime.now(UTC) - timedelta(days=30)
+    over = {"state": JobState.PARKED, "finished_at": long_ago}
+    with fleet.catalogue.engine.begin() as connection:
+        connection.execute(update(work.jobs).where(work.jobs.c.id == number).values(**over))
+    return number
 
 
 def test_a_worker_whose_clock_was_set_back_neither_loses_nor_doubles(
