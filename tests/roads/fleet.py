@@ -49,7 +49,8 @@ class Fleet:
     def ingest(self, folder: Path) -> subprocess.Popen[str]:
         """Begin to hand a folder to the workers."""
         told = ("cli.py", "ingest", str(folder), "--queue", "--json")
-        return self._start("terminal", *told, output=subprocess.PIPE)
+        # It only waits: for as long as a worker may take to start on a busy machine.
+        return self._start("terminal", *told, output=subprocess.PIPE, patience="40")
 
     def end(self, process: subprocess.Popen[str], how: signal.Signals = signal.SIGKILL) -> None:
         """End one process and what it started."""
@@ -59,12 +60,16 @@ class Fleet:
         self.processes.remove(process)
 
     def _start(
-        self, name: str, *arguments: str, output: int = subprocess.DEVNULL
+        self,
+        name: str,
+        *arguments: str,
+        output: int = subprocess.DEVNULL,
+        patience: str = PATIENCE,
     ) -> subprocess.Popen[str]:
         started = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
-            env=os.environ | self.environment(name) | {"KB_WORK_PATIENCE": PATIENCE},
+            env=os.environ | self.environment(name) | {"KB_WORK_PATIENCE": patience},
             stdout=output,
             stderr=output,
             text=True,
