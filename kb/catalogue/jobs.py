@@ -42,10 +42,14 @@ class Jobs:
             "attempts": 0, "not_before": now, "done": 0, "total": 0, "problem": "",
             "created_at": now,
         }  # fmt: skip
-        with self._writing.begin() as connection:
-            connection.execute(insert_ignoring(self._engine, jobs).values(**row))
-            query = select(jobs.c.id).where(jobs.c.key == key)
-            return int(connection.execute(query).scalar_one())
+        query = select(jobs.c.id).where(jobs.c.key == key)
+        while True:
+            with self._writing.begin() as connection:
+                connection.execute(insert_ignoring(self._engine, jobs).values(**row))
+                number = connection.execute(query).scalar()
+            # None when the other one was finished between the two: then this one is new.
+            if number is not None:
+                return int(number)
 
     def job(self, number: int) -> Job | None:
         """Read one job; nothing once it is gone."""
