@@ -19,7 +19,9 @@ class Heart:
     """Beat in the register, on the leases this process holds, and on the job it has in hand.
 
     Attributes:
-        standing: how far the process is.
+        standing: how far the process is, told without asking any other server: one that is away
+            must not make this process look dead.
+        vectors_position: the last change that it brought into the vector index.
         pause: seconds between beats.
         job: what it has in hand; a job that was let go of in any way is beaten for no more.
     """
@@ -30,11 +32,12 @@ class Heart:
     pause: float
     job: Job | None = None
     id: str = ""
+    vectors_position: int = 0
     _watch: Watch = field(default_factory=lambda: Watch(LIVING.total_seconds()))
 
     def begin(self) -> None:
         """Put the process into the register, which it must be in before it serves."""
-        self.id = self.catalogue.processes.enter(self.kind, self.standing())
+        self.id = self.catalogue.processes.enter(self.kind, self._standing())
 
     def run(self, stop: threading.Event) -> None:
         """Beat until told to stop, then leave; an unreachable catalogue is tried again."""
@@ -47,12 +50,15 @@ class Heart:
 
     def beat(self) -> None:
         """Beat once, and drop the dead from the register."""
-        self.catalogue.processes.beat(self.id, self.kind, self.standing())
+        self.catalogue.processes.beat(self.id, self.kind, self._standing())
         self.catalogue.leases.beat(self.id)
         self._beat_for(self.job)
         register = {each.id: each.beats for each in self.catalogue.processes.all()}
         if dead := self._watch.silent(register):
             self.catalogue.processes.leave(dead)
+
+    def _standing(self) -> Standing:
+        return self.standing().model_copy(update={"vectors_position": self.vectors_position})
 
     def _beat_for(self, job: Job | None) -> None:
         if job is None:

@@ -12,10 +12,6 @@ def heart_of(store: Store, kind: ProcessKind) -> Heart:
     """Make the heart of a process that has a store open."""
 
     def standing() -> Standing:
-        vectors = store.vector_follower
-        return Standing(
-            words_position=store.words.position,
-            vectors_position=vectors.position if vectors else 0,
-        )
+        return Standing(words_position=store.words.position)
 
     return Heart(store.catalogue, kind, standing, store.settings.work_patience / _BEATS)

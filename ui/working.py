@@ -106,7 +106,7 @@ def _loops(services: Services, heart: Heart) -> list[Loop]:
         return []
     posts = [Post(_duty(store, heart, TURNS), services.tending.take_over, _Round(store).turn)]
     if (vectors := store.vector_follower) is not None:
-        posts.append(_following(vectors, _duty(store, heart, VECTORS)))
+        posts.append(_following(vectors, _duty(store, heart, VECTORS), heart))
     return [store.follower.run, *(post.run for post in posts)]
 
 
@@ -130,7 +130,7 @@ class _Round:
         self.store.catalogue.jobs.sweep()
 
 
-def _following(vectors: Follower, duty: Duty) -> Post:
+def _following(vectors: Follower, duty: Duty, heart: Heart) -> Post:
     """Bring the shared vectors up to date, for as long as the duty is this process's."""
     guarded = [GuardedIndex(index, duty) for index in vectors.indexes]
     follower = replace(vectors, indexes=guarded)
@@ -138,6 +138,7 @@ def _following(vectors: Follower, duty: Duty) -> Post:
     def turn() -> None:
         follower.catch_up()
         follower.do_the_rest()
+        heart.vectors_position = follower.position
 
     return Post(duty, follower.mend, turn)
 
