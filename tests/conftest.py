@@ -1,5 +1,6 @@
 """What many tests need: a home of their own, and small documents to put into it."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,10 +19,27 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
          "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked so on both databases."""
+    marked = metafunc.definition.get_closest_marker("both_databases")
+    if marked and "settings" in metafunc.fixturenames:
+        metafunc.parametrize("settings", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Give the settings of an empty home, whatever the environment says."""
-    return Settings(home=tmp_path / "home", database_url="")
+def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Settings]:
+    """Give the settings of an empty home, whatever the environment says.
+
+    All tests run on PostgreSQL where `KB_TEST_DATABASE` names it.
+    """
+    chosen = getattr(request, "param", os.environ.get("KB_TEST_DATABASE", "sqlite"))
+    if chosen == "sqlite":
+        yield Settings(home=tmp_path / "home", database_url="")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url = server.database()
+    yield Settings(home=tmp_path / "home", database_url=url)
+    server.drop(url)
 
 
 @pytest.fixture
