@@ -16,6 +16,7 @@ from ui.commands import (
     handover,
     judged,
     plans,
+    queued,
     records,
     thesaurus,
     tokens,
@@ -23,6 +24,7 @@ from ui.commands import (
     twinning,
     usage,
     users,
+    working,
 )
 from ui.commands.opening import Json, opened, print_json, said, settings_said, step_back
 from ui.terminal import answer_lines, hit_json, report_json, say, shown, watched
@@ -46,6 +48,7 @@ app.command()(plans.report)
 app.add_typer(thesaurus.app, name="thesaurus")
 app.command()(handover.export)
 app.command("import")(handover.import_)
+app.command()(working.work)
 app.command()(erasing.erase)
 app.command()(erasing.receipts)
 app.add_typer(twinning.app, name="twins")
@@ -62,6 +65,8 @@ def ingest(
     domain: Annotated[list[str] | None, typer.Option(help="Domain; repeatable.")] = None,
     audience: Annotated[str, typer.Option(help="public, partners, party or group:NAME.")] = "",
     draft_for: Annotated[str, typer.Option(help="Login of the expert who gets drafts.")] = "",
+    queue: Annotated[bool, typer.Option("--queue", help="Have workers read them.")] = False,
+    wait: Annotated[bool, typer.Option(help="With --queue: until all are read.")] = True,
     as_json: Json = False,
 ) -> None:
     """Read documents into the knowledge base; a bad file never stops the others.
@@ -78,15 +83,18 @@ def ingest(
     step_back()
     # A long batch must not keep the app from its indexes: they are only taken at the end.
     with opened(settings, own=False) as store:
-        if draft_for:
+        if queue:
+            taken = queued.by_workers(store, _existing(paths), given, draft_for, wait=wait)
+        elif draft_for:
             taken = _take_drafts(store, paths, given, draft_for)
         else:
             taken = _take_in(store, paths, given)
         reports = list(shown(taken, quiet=as_json))
         if not draft_for:
             _bring_plans(store, paths, reports)
-    with opened(settings) as store:
-        store.catch_up()
+    if not queue:
+        with opened(settings) as store:
+            store.catch_up()
     if as_json:
         print_json([report_json(report) for report in reports])
     if reports and all(report.outcome is Outcome.FAILED for report in reports):

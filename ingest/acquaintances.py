@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from ingest.likeness import Profile, resemblances, translation_likelihood
+from kb.catalogue.feed import ChangeFeed
 from kb.nouns import KnownText, Link, Relation, Submission
 from kb.ports import Vectors
 
@@ -14,14 +15,37 @@ _SAME_FILE = 0.4
 _DUPLICATE = 0.6
 _TRANSLATION = 0.5
 _MOST_LINKS = 5
+_STEP = 500
 
 
 class Acquaintances:
-    """Hold what tells documents apart, for the length of a batch."""
+    """Hold what tells documents apart, for the length of a batch.
 
-    def __init__(self, known: Iterable[KnownText]) -> None:
+    Attributes:
+        position: the last change of the catalogue that is known here.
+    """
+
+    def __init__(self, known: Iterable[KnownText], position: int = 0) -> None:
         """Begin with the documents that the catalogue knows."""
         self._known = {text.document_id: text for text in known}
+        self.position = position
+
+    @classmethod
+    def of(cls, feed: ChangeFeed) -> "Acquaintances":
+        """Begin with what the catalogue holds now."""
+        # Read before the texts: a change that comes meanwhile is looked at again.
+        position = feed.latest()
+        return cls(feed.known_texts(), position)
+
+    def renew(self, feed: ChangeFeed) -> None:
+        """Learn what others changed since."""
+        while changes := feed.since(self.position, _STEP):
+            changed = {document_id for _, document_id in changes}
+            for document_id in changed:
+                self._known.pop(document_id, None)
+            for text in feed.known_texts(changed):
+                self._known[text.document_id] = text
+            self.position = changes[-1][0]
 
     def same_content(self, content_hash: str, party: str) -> KnownText | None:
         """Find a party's document of exactly this content."""

@@ -1,24 +1,29 @@
 """The way in, from files to one transaction each in the catalogue."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from ingest.acquaintances import Acquaintances
-from ingest.archives import FoundFile, files_in
+from ingest.archives import FoundFile
 from ingest.language import LanguageGuesser
 from ingest.likeness import Profile
-from ingest.manifest import read_manifest
+from ingest.listing import files_of
 from ingest.preparing import Preparer, refuse_problem
 from ingest.reporting import read_report, reported
 from ingest.reports import FileReport, Given
 from ingest.sandbox import Sandbox
 from kb.catalogue.feed import in_context
 from kb.catalogue.rows import centroid
-from kb.errors import AlreadyStored
+from kb.errors import AlreadyStored, Overtaken
 from kb.nouns import Submission
 from kb.originals import content_hash
 from kb.ports import Vectors
 from kb.store import Store
+
+Settle = Callable[[Connection, FileReport], None]
+"""What has to happen in the transaction that stores a document, told how it went."""
 
 
 class Ingest:
@@ -30,8 +35,8 @@ class Ingest:
         """Read files in `sandbox` and store them in `store`."""
         self._store = store
         self._sandbox = sandbox
-        self._preparer = Preparer(sandbox, languages or LanguageGuesser())
-        self._known = Acquaintances(store.catalogue.feed.known_texts())
+        self.preparer = Preparer(sandbox, languages or LanguageGuesser())
+        self._known = Acquaintances.of(store.catalogue.feed)
 
     def take_in_all(self, paths: Iterable[Path], given: Given) -> Iterator[FileReport]:
         """Take in files, folders and archives, and report on each file as it is done.
@@ -41,23 +46,46 @@ class Ingest:
         Raises:
             InvalidDocument: when a manifest cannot be understood.
         """
-        for path in paths:
-            listed = read_manifest(path) or {path.resolve(): given}
-            for file, own in listed.items():
-                for found in files_in(file, self._sandbox.limits):
-                    yield self.take_in(found, own)
+        for found, own in files_of(paths, given, self._sandbox.limits):
+            yield self.take_in(found, own)
 
     def take_in(self, found: FoundFile, given: Given) -> FileReport:
         """Take in one file; whatever is wrong with it is in the report, never raised."""
         return reported(found, lambda: self._take_in(found, given))
 
-    def _take_in(self, found: FoundFile, given: Given) -> FileReport:
+    def take_in_with(self, found: FoundFile, given: Given, settle: Settle) -> FileReport:
+        """Take in one file beside others who do so too, with what has to be settled with it.
+
+        Raises:
+            PasserelleError: when it cannot be taken in, and whatever `settle` raises.
+        """
+        self._known.renew(self._store.catalogue.feed)
+        return self._take_in(found, given, settle)
+
+    def _take_in(self, found: FoundFile, given: Given, settle: Settle | None = None) -> FileReport:
         refuse_problem(found)
         digest = content_hash(found.path)
         self._refuse_same_content(digest, given)
-        submission = self._preparer.prepare(found, given, digest)
+        submission = self.preparer.prepare(found, given, digest)
         vectors = self._encode(submission)
-        return self._keep(found, given, submission, vectors)
+        if settle is None:
+            return self._keep(found, given, submission, vectors)
+        return self._keep_beside_others(found, given, submission, vectors, settle)
+
+    def _keep_beside_others(
+        self,
+        found: FoundFile,
+        given: Given,
+        submission: Submission,
+        vectors: Vectors,
+        settle: Settle,
+    ) -> FileReport:
+        """Compare and store; again with what others stored between the two."""
+        while True:
+            try:
+                return self._keep(found, given, submission, vectors, settle)
+            except Overtaken:
+                self._known.renew(self._store.catalogue.feed)
 
     def _refuse_same_content(self, digest: str, given: Given) -> None:
         if same := self._known.same_content(digest, given.party):
@@ -72,7 +100,12 @@ class Ingest:
         )
 
     def _keep(
-        self, found: FoundFile, given: Given, submission: Submission, vectors: Vectors
+        self,
+        found: FoundFile,
+        given: Given,
+        submission: Submission,
+        vectors: Vectors,
+        settle: Settle | None = None,
     ) -> FileReport:
         encoder = self._store.encoder.name
         likeness = Profile(
@@ -86,10 +119,24 @@ class Ingest:
         # The original first: a crash in between leaves a file that nothing names, and the
         # next `doctor` sweeps it; the other order could leave a document without its file.
         self._store.originals.keep(found.path, submission.content_hash)
+        told: list[FileReport] = []
+
+        def stored(connection: Connection, document_id: str) -> None:
+            new = earlier is not None
+            told.append(read_report(found, submission, document_id, links, new_version=new))
+            if settle is not None:
+                settle(connection, told[0])
+
         document_id = self._store.catalogue.writer.store(
-            submission, vectors, encoder, replaces=earlier, related=links
+            submission,
+            vectors,
+            encoder,
+            replaces=earlier,
+            related=links,
+            seen=None if settle is None else self._known.position,
+            also=stored,
         )
         # Again, for an erasure of the same file may have taken the first copy before the commit.
         self._store.originals.keep(found.path, submission.content_hash)
         self._known.meet(document_id, submission, likeness, encoder)
-        return read_report(found, submission, document_id, links, new_version=earlier is not None)
+        return told[0]

@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterable
 
 from ingest.archives import FoundFile
 from ingest.reports import FileReport, Outcome
-from kb.errors import AlreadyStored, NotForReading, PasserelleError, UnreadableFile
+from kb.errors import (
+    AlreadyStored,
+    InvalidDocument,
+    NotForReading,
+    NotFound,
+    PasserelleError,
+    StoreError,
+    UnreadableFile,
+)
 from kb.nouns import Link, Notice, Submission
 
 _LOG = logging.getLogger(__name__)
@@ -27,6 +35,24 @@ def reported(found: FoundFile, take_in: Callable[[], FileReport]) -> FileReport:
     except Exception:
         _LOG.exception("unexpected failure at %s", found.name)
         return _failed(found, UnreadableFile("file.unexpected", file=found.name))
+
+
+def refused(found: FoundFile, take_in: Callable[[], object]) -> FileReport | None:
+    """Take a file in, and report on what is wrong with the file itself; other failures pass.
+
+    What may go better another time is for who runs the job to try again.
+    """
+    try:
+        take_in()
+    except (AlreadyStored, NotForReading) as error:
+        return _skipped(found, error)
+    except StoreError as error:
+        if not isinstance(error, InvalidDocument | NotFound):
+            raise
+        return _failed(found, error)
+    except PasserelleError as error:
+        return _failed(found, error)
+    return None
 
 
 def read_report(

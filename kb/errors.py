@@ -48,6 +48,14 @@ class IndexInUse(StoreError):
     """Another process owns the embedded index folder."""
 
 
+class LeaseLost(StoreError):
+    """Somebody else has taken over what this process was doing."""
+
+
+class Overtaken(StoreError):
+    """The catalogue changed between being looked at and being written."""
+
+
 class NotFound(StoreError):
     """No such thing, or not for this reader: the two cannot be told apart."""
 

@@ -25,6 +25,11 @@ class Settings(BaseSettings):
         reranker: folder or name of a sentence-transformers cross-encoder that looks at the first
             hits once more; none by default.
         database_url: SQLAlchemy address of the catalogue; SQLite under `home` by default.
+        chroma_url: address of a Chroma server that all processes share; embedded if empty.
+        originals_url: where originals are kept, as fsspec names it (`s3://bucket/prefix`); a
+            folder under `home` if empty.
+        originals_endpoint: address of the S3 store, unless it is Amazon's.
+        keys_folder: the installation's own keys, shared by all its processes (`KB_KEYS`).
         party: whose documents are read in when nobody says.
         audience: who may read what is read in when nobody says.
         readers: audiences that the app opens to people without an account; none closes it.
@@ -39,6 +44,7 @@ class Settings(BaseSettings):
         smtp_url: `smtp://user:password@host:port` (or `smtps://`) by which people are told.
         smtp_sender: the address that such mail comes from.
         search_records: whether searches are counted, without who searched.
+        work_patience: seconds without a sign of life after which a worker counts as dead.
         search_retention_days: for how long these counts and opinions on hits are kept.
         api_rate: requests that each access token may make a minute; guests get a tenth.
     """
@@ -49,6 +55,10 @@ class Settings(BaseSettings):
     encoder: str = str(EMBEDDED_ENCODER)
     reranker: str = ""
     database_url: str = ""
+    chroma_url: str = ""
+    originals_url: str = ""
+    originals_endpoint: str = ""
+    keys_folder: Annotated[Path | None, Field(validation_alias="KB_KEYS")] = None
     party: str = "qc"
     audience: str = PARTNERS
     readers: Annotated[tuple[str, ...], NoDecode] = (PUBLIC,)
@@ -65,6 +75,7 @@ class Settings(BaseSettings):
     oidc_party: str = "qc"
     smtp_url: SecretStr = SecretStr("")
     smtp_sender: str = ""
+    work_patience: Annotated[float, Field(ge=1)] = 20
     search_records: bool = True
     search_retention_days: Annotated[int, Field(ge=1)] = 400
     api_rate: Annotated[int, Field(ge=1)] = 600
@@ -115,7 +126,12 @@ class Settings(BaseSettings):
     @property
     def keys(self) -> Path:
         """Give the folder of the installation's own keys."""
-        return self.home / "keys"
+        return self.keys_folder or self.home / "keys"
+
+    @property
+    def shared(self) -> bool:
+        """Tell whether several processes, each with a home of its own, make the installation."""
+        return bool(self.chroma_url)
 
 
 def read_settings() -> Settings:

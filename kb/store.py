@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -40,6 +41,13 @@ _VECTORS_FORMAT = 3
 """Part of the folder's name: collections by shelf and language, below a numbered folder."""
 
 
+class Role(StrEnum):
+    """What a process of the server set-up is for."""
+
+    WEB = "web"
+    WORKER = "worker"
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """All parts of the store, ready for use.
@@ -48,6 +56,9 @@ class Store:
         word_encoder: compares single words by meaning, whatever the encoder of passages.
         reranker: looks at the first hits once more; None unless the settings name one.
         follower: brings the indexes up to date; None where another process owns them.
+        vector_follower: in a worker of the server set-up, brings the shared vectors up to date;
+            only for who holds the duty.
+        turns: what is done for all now and then; None where another process does it.
         eraser: withdraws and erases; the follower's thread brings erasures to their end.
     """
 
@@ -64,6 +75,8 @@ class Store:
     audit: AuditLog
     accounts: Accounts
     eraser: Eraser
+    vector_follower: Follower | None
+    turns: list[Callable[[], object]] | None
 
     def catch_up(self) -> None:
         """Bring the indexes up to date, unless their owner does so."""
@@ -73,7 +86,11 @@ class Store:
 
 @contextmanager
 def open_store(
-    settings: Settings, *, own: bool = True, patience: float | None = None
+    settings: Settings,
+    *,
+    own: bool = True,
+    patience: float | None = None,
+    role: Role = Role.WEB,
 ) -> Iterator[Store]:
     """Open the store of one home.
 
@@ -81,6 +98,7 @@ def open_store(
         settings: where it is.
         own: take the indexes over, if no other process has them; else they are only read.
         patience: seconds to wait for another owner to go; None to do without the indexes.
+        role: what the process is for, where several make the installation.
 
     Raises:
         IndexInUse: when another process still owns the indexes after `patience`.
@@ -215,7 +233,16 @@ def _store(
             idle=timedelta(hours=settings.idle_hours),
         ),
         eraser=eraser,
+        vector_follower=None,
+        turns=_turns(settings, follower),
     )
+
+
+def _turns(settings: Settings, follower: Follower | None) -> list[Callable[[], object]] | None:
+    """Give where the turns for all go: on their own where a worker takes them, by its duty."""
+    if follower is None:
+        return None
+    return [] if settings.shared else follower.after
 
 
 def _eraser(

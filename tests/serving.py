@@ -29,14 +29,15 @@ def served(home: Path, **settings: str) -> Iterator[str]:
     )
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait_for(f"{address}/_stcore/health")
+        wait_for(f"{address}/_stcore/health")
         yield address
     finally:
         server.terminate()
         server.wait(timeout=20)
 
 
-def _wait_for(url: str) -> None:
+def wait_for(url: str) -> None:
+    """Wait until an address answers."""
     for _ in range(300):
         try:
             with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own server

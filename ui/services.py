@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 from ingest.desk.contributions import Contributions
 from ingest.desk.news import News
 from ingest.desk.planning import Planning
+from ingest.desk.reading import ReadByWorkers, ReadHere, Reading
 from ingest.desk.remembering import Remembering
 from ingest.desk.removals import Removals
 from ingest.desk.reviews import Reviews
@@ -17,11 +18,13 @@ from ingest.desk.settling import Settling
 from ingest.desk.works import Works
 from ingest.language import LanguageGuesser
 from ingest.privacy.screening import screen
+from ingest.queueing import Queue
 from kb.access_tokens import AccessTokens
 from kb.audit import SYSTEM
 from kb.mail import open_mailer
 from kb.settings import Settings, read_settings
 from kb.store import Store, open_store
+from kb.work import ProcessKind
 from search.gaps import Gaps
 from search.pictures import PagePictures
 from search.related import Related
@@ -38,6 +41,7 @@ from search.twins.adopting import AdoptedPractices
 from search.twins.finding import TwinFinder
 from search.twins.pairs import TwinPractices
 from ui.interest import Interest, interest_over
+from ui.presence import heart_of
 from ui.tidying import tidy
 
 _PATIENCE = 60.0
@@ -106,6 +110,8 @@ def open_services() -> Services:
         threading.Thread(target=partial(store.follower.run, stop), daemon=True).start()
     atexit.register(stack.close)
     atexit.register(stop.set)
+    if settings.shared:
+        _show_life(store, stop)
     _announce_administrator(store)
     services = services_over(store)
     threading.Thread(target=partial(tidy, stop), daemon=True).start()
@@ -123,10 +129,9 @@ def services_over(store: Store) -> Services:
     retriever = Retriever.over(store, words)
     reviews = Reviews(works, news)
     topics, tending = TopicViews(catalogue.topics, catalogue.topic_reader), Tending.over(store)
-    if store.follower is not None:
+    if store.turns is not None:
         # In this order: what is released finds its topic before people are told of it.
-        turns = (reviews.release_due, tending.tend, TwinFinder.over(store).step)
-        store.follower.after.extend(turns)
+        store.turns.extend((reviews.release_due, tending.tend, TwinFinder.over(store).step))
     interest = interest_over(store, retriever, topics, mailer)
     pictures = settings.pictures
     return Services(
@@ -137,7 +142,7 @@ def services_over(store: Store) -> Services:
         pictures=PagePictures(catalogue.reader, store.originals, pictures),
         desk_pictures=PagePictures(catalogue.desk, store.originals, pictures),
         works=works,
-        contributions=Contributions(works, news),
+        contributions=Contributions(works, news, _reading(store)),
         settling=Settling(works),
         reviews=reviews,
         removals=Removals(works, news),
@@ -162,6 +167,25 @@ def services_over(store: Store) -> Services:
         editor=Editor(catalogue.thesaurus, store.audit),
         tokens=AccessTokens(catalogue.access_tokens, store.audit),
     )
+
+
+def _reading(store: Store) -> Reading:
+    """Choose who reads what experts bring: workers where there are several processes."""
+    settings = store.settings
+    if not settings.shared:
+        return ReadHere()
+    return ReadByWorkers(queue_over(store))
+
+
+def queue_over(store: Store) -> Queue:
+    """Give the way to the workers."""
+    return Queue(store.catalogue, store.originals, 1.5 * store.settings.work_patience)
+
+
+def _show_life(store: Store, stop: threading.Event) -> None:
+    heart = heart_of(store, ProcessKind.WEB)
+    heart.begin()
+    threading.Thread(target=partial(heart.run, stop), daemon=True).start()
 
 
 def _announce_administrator(store: Store) -> None:

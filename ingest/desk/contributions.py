@@ -1,19 +1,23 @@
 """Experts bring documents in, correct them, settle personal data, and hand them to review."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
+
+from sqlalchemy import Connection
 
 from ingest.archives import FoundFile, files_in
 from ingest.desk.news import News
 from ingest.desk.rendering import WRITTEN, file_name, written_sheet
 from ingest.desk.works import Works
+from ingest.limits import ReadingLimits
+from ingest.pipeline import Settle
 from ingest.preparing import Preparer, refuse_problem
-from ingest.reporting import read_report, reported
+from ingest.reporting import read_report
 from ingest.reports import FileReport, Given
-from ingest.sandbox import Sandbox
 from kb.audit import Action
 from kb.errors import Forbidden, Unresolved
 from kb.nouns import (
@@ -28,6 +32,9 @@ from kb.nouns import (
 from kb.originals import content_hash
 from kb.people import User
 
+if TYPE_CHECKING:
+    from ingest.desk.reading import Reading
+
 
 @dataclass(frozen=True)
 class Contributions:
@@ -35,6 +42,7 @@ class Contributions:
 
     works: Works
     news: News
+    reading: "Reading"
 
     def drafts(self, user: User) -> list[Document]:
         """List what somebody brought in and is not published, the oldest first."""
@@ -50,11 +58,10 @@ class Contributions:
         """
         _refuse_others(user)
         own = given.model_copy(update={"party": user.party})
-        with Sandbox() as sandbox:
-            preparer = Preparer(sandbox, self.works.languages)
+        with self.reading.opened(self, user) as read:
             for path in paths:
-                for found in files_in(path.resolve(), sandbox.limits):
-                    yield self._bring(found, own, user, preparer)
+                for found in files_in(path.resolve(), ReadingLimits()):
+                    yield read(found, own)
 
     def write(self, fields: DocumentFields, labels: Mapping[str, str], user: User) -> str:
         """Begin a sheet that has no file; return the draft's id.
@@ -173,25 +180,52 @@ class Contributions:
             store.audit.append(connection, user.id, Action.SUBMITTED, document_id)
         self.news.submitted(document, by=user)
 
-    def _bring(self, found: FoundFile, given: Given, user: User, preparer: Preparer) -> FileReport:
-        def take_in() -> FileReport:
-            refuse_problem(found)
-            submission = preparer.prepare(found, given, content_hash(found.path))
-            self.works.store.originals.keep(found.path, submission.content_hash)
-            document_id = self._draft(_as_draft(submission, user), user)
-            # Again, for an erasure of the same file may have taken the first copy meanwhile.
-            self.works.store.originals.keep(found.path, submission.content_hash)
-            return read_report(found, submission, document_id)
+    def draft_of(
+        self,
+        found: FoundFile,
+        given: Given,
+        user: User,
+        preparer: Preparer,
+        settle: Settle | None = None,
+    ) -> FileReport:
+        """Read one file into a draft, with what has to be settled in the same transaction.
 
-        return reported(found, take_in)
+        Raises:
+            Forbidden: when this person brings nothing in.
+            UnreadableFile: when it cannot be read.
+        """
+        _refuse_others(user)
+        refuse_problem(found)
+        submission = preparer.prepare(found, given, content_hash(found.path))
+        self.works.store.originals.keep(found.path, submission.content_hash)
+        told: list[FileReport] = []
 
-    def _draft(self, submission: Submission, user: User) -> str:
+        def drafted(connection: Connection, document_id: str) -> None:
+            told.append(read_report(found, submission, document_id))
+            if settle is not None:
+                settle(connection, told[0])
+
+        self._draft(_as_draft(submission, user), user, drafted)
+        # Again, for an erasure of the same file may have taken the first copy meanwhile.
+        self.works.store.originals.keep(found.path, submission.content_hash)
+        return told[0]
+
+    def _draft(
+        self,
+        submission: Submission,
+        user: User,
+        also: Callable[[Connection, str], None] | None = None,
+    ) -> str:
         store = self.works.store
+
+        def noted(connection: Connection, document_id: str) -> None:
+            if also is not None:
+                also(connection, document_id)
+            store.audit.append(connection, user.id, Action.DRAFTED, document_id)
+
         # The place of a draft is its own: a file of the same name is another document.
         own = submission.model_copy(update={"origin": f"desk:{uuid4().hex}"})
-        document_id = store.catalogue.writer.store(own, None, "")
-        store.audit.record(user.id, Action.DRAFTED, document_id)
-        return document_id
+        return store.catalogue.writer.store(own, None, "", also=noted)
 
     def _as_it_stands(self, document: Document, user: User) -> Submission:
         parsed = ParsedDocument(

@@ -12,10 +12,14 @@ from kb.catalogue.engine import open_engine
 from kb.catalogue.feed import ChangeFeed
 from kb.catalogue.follows import FollowStore
 from kb.catalogue.gaps import GapReader
+from kb.catalogue.job_taking import JobTaking
+from kb.catalogue.jobs import Jobs
+from kb.catalogue.leases import Leases
 from kb.catalogue.opinions import OpinionStore
 from kb.catalogue.people import PeopleStore
 from kb.catalogue.period import PeriodReader
 from kb.catalogue.plan import PlanStore
+from kb.catalogue.processes import Processes
 from kb.catalogue.reader import CatalogueReader
 from kb.catalogue.records import RecordStore
 from kb.catalogue.sisters import Sisters
@@ -63,6 +67,10 @@ class Catalogue:
     plan: PlanStore
     period: PeriodReader
     thesaurus: ThesaurusStore
+    jobs: Jobs
+    job_taking: JobTaking
+    leases: Leases
+    processes: Processes
 
     @classmethod
     def open(cls, url: str) -> "Catalogue":
@@ -100,6 +108,10 @@ class Catalogue:
             plan=PlanStore(engine),
             period=PeriodReader(engine),
             thesaurus=ThesaurusStore(engine),
+            jobs=Jobs(engine),
+            job_taking=JobTaking(engine),
+            leases=Leases(engine),
+            processes=Processes(engine),
         )
 
     def topic_material(self, encoder: str) -> TopicMaterial:

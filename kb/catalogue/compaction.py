@@ -1,11 +1,14 @@
 """Rewrite the catalogue's files, so that what was deleted is not left in unused places."""
 
 import sqlite3
+from contextlib import suppress
 from typing import cast
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Table
+from sqlalchemy.exc import DBAPIError
 
-from kb.catalogue.schema import documents, metadata
+from kb.catalogue.schema import documents, erasures, exports, metadata
+from kb.catalogue.tables.thesaurus import proposals
 from kb.logcut import cut_log
 
 REWRITTEN = "rewritten"
@@ -36,16 +39,27 @@ def compact(engine: Engine) -> str:
 
 
 def _vacuum_tables(engine: Engine) -> None:
-    names = [table.name for table in metadata.sorted_tables if _holds_documents(table.name)]
+    names = [table.name for table in metadata.sorted_tables if table in _touched()]
     alone = engine.execution_options(isolation_level="AUTOCOMMIT")
     with alone.connect() as connection:
         for name in names:
             connection.exec_driver_sql(f'VACUUM FULL "{name}"')
+    _write_out(alone)
 
 
-def _holds_documents(name: str) -> bool:
-    """Tell whether rows of a table are a document's own, at whatever remove."""
-    if name == documents.name:
-        return True
-    parents = {key.column.table.name for key in metadata.tables[name].foreign_keys}
-    return any(_holds_documents(parent) for parent in parents)
+def _write_out(alone: Engine) -> None:
+    """Have the server recycle its log soon, where this account may ask for it."""
+    with suppress(DBAPIError), alone.connect() as connection:
+        connection.exec_driver_sql("CHECKPOINT")
+
+
+def _touched() -> set[Table]:
+    """List the tables whose rows an erasure deletes or changes: a document's, at any remove."""
+    found = {documents, erasures, exports, proposals}
+    while more := {table for table in metadata.sorted_tables if _parents(table) & found} - found:
+        found |= more
+    return found
+
+
+def _parents(table: Table) -> set[Table]:
+    return {key.column.table for key in table.foreign_keys}

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
 
 from kb.catalogue.concepts import bring_concepts
@@ -26,7 +26,7 @@ def open_engine(url: str) -> Engine:
     target = make_url(url)
     if target.get_backend_name() == "sqlite" and target.database:
         Path(target.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(target)
+    engine = create_engine(target, **_endurance(target))
     if engine.dialect.name == sqlite.dialect.name:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -34,8 +34,35 @@ def open_engine(url: str) -> Engine:
         if not _is_current(engine):
             _migrate(engine)
     except DBAPIError as error:
+        engine.dispose()
         raise StoreError("catalogue.unreachable", reason=str(error.orig)) from error
+    if engine.dialect.name == postgresql.dialect.name:
+        event.listen(engine, "handle_error", _say_away)
     return engine
+
+
+def _endurance(target: URL) -> dict[str, Any]:
+    """Let connections find out soon that their server is gone, and be made anew when it is back."""
+    if target.get_backend_name() != postgresql.dialect.name:
+        return {}
+    soon = {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 15_000,
+    }
+    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20, "connect_args": soon}
+
+
+def _say_away(context: ExceptionContext) -> None:
+    """Say in words that the server is away, wherever a statement meets it."""
+    if context.is_pre_ping:
+        # The pool makes a new connection by itself.
+        return
+    unmade = context.connection is None
+    if context.is_disconnect or unmade:
+        raise StoreError("catalogue.away") from context.original_exception
 
 
 def insert_ignoring(engine: Engine, table: Any) -> Any:

@@ -20,10 +20,12 @@ from kb.catalogue.announcing import announce
 from kb.catalogue.rows import as_utc
 from kb.catalogue.schema import changes, documents, erasures, exports, metadata, passages, versions
 from kb.catalogue.tables.thesaurus import proposals
+from kb.catalogue.tables.work import jobs
 from kb.errors import NotFound, Unresolved
 from kb.nouns import Frozen, Status
 from kb.receipts import Receipt
 from kb.thesaurus import Origin
+from kb.work import LIVE
 
 
 class Facts(Frozen):
@@ -123,12 +125,14 @@ class Erasures:
             connection.execute(update(erasures).where(own).values(facts=settled))
 
     def unused(self, hashes: Iterable[str], connection: Connection | None = None) -> set[str]:
-        """Tell which originals no version refers to any more."""
+        """Tell which originals no version refers to any more, nor any live job."""
         if connection is None:
             with self._engine.connect() as connection:
                 return self.unused(hashes, connection)
         asked = set(hashes)
-        query = select(versions.c.content_hash).where(versions.c.content_hash.in_(asked))
+        waiting = select(jobs.c.digest).where(jobs.c.digest.in_(asked), jobs.c.state.in_(LIVE))
+        used = select(versions.c.content_hash).where(versions.c.content_hash.in_(asked))
+        query = used.union(waiting)
         return asked - set(connection.execute(query).scalars())
 
     def traces(self, document_id: str) -> dict[str, int]:

@@ -8,8 +8,10 @@ from sqlalchemy import Engine, func, select
 from kb.catalogue.engine import insert_ignoring
 from kb.catalogue.rows import is_current_version, pack_vector, unpack_vectors
 from kb.catalogue.schema import changes, documents, embeddings, passages, versions
+from kb.catalogue.tables.work import jobs
 from kb.nouns import KnownText, Status
 from kb.ports import IndexEntry, Vectors
+from kb.work import LIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class ChangeFeed:
         with self._engine.connect() as connection:
             return connection.execute(query).scalar_one()
 
-    def known_texts(self) -> list[KnownText]:
+    def known_texts(self, only: Iterable[str] | None = None) -> list[KnownText]:
         """List what tells documents apart, whoever may read them; not of what is on its way."""
         own = [documents.c[name] for name in ("title", "party", "language", "origin")]
         read = [versions.c[name] for name in KnownText.model_fields if name in versions.c]
@@ -124,14 +126,18 @@ class ChangeFeed:
             .join_from(documents, versions, is_current_version())
             .where(documents.c.status.in_((Status.PUBLISHED, Status.WITHDRAWN)))
         )
+        if only is not None:
+            query = query.where(documents.c.id.in_(list(only)))
         with self._engine.connect() as connection:
             rows = connection.execute(query).mappings()
             return [KnownText.model_validate(dict(row)) for row in rows]
 
     def content_hashes(self) -> set[str]:
-        """List the hashes of all originals that some version refers to."""
+        """List the hashes of all originals that some version refers to, or some live job."""
+        waiting = select(jobs.c.digest).where(jobs.c.state.in_(LIVE))
         with self._engine.connect() as connection:
-            return set(connection.execute(select(versions.c.content_hash)).scalars())
+            query = select(versions.c.content_hash).union(waiting)
+            return set(connection.execute(query).scalars())
 
 
 def in_context(title: str, headings: Iterable[str], text: str) -> str:

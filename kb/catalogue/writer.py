@@ -1,15 +1,27 @@
 """Write the catalogue: each call is one transaction, and announces itself to the indexes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql
 
 from kb.access import is_audience, shelf_of
 from kb.catalogue.announcing import announce
 from kb.catalogue.rows import centroid, is_current_version, pack_vector, passage_row
 from kb.catalogue.schema import (
+    changes,
     document_terms,
     documents,
     embeddings,
@@ -20,9 +32,12 @@ from kb.catalogue.schema import (
 )
 from kb.catalogue.vocabulary import Vocabulary
 from kb.entente import DOMAIN, TARGET_GROUP
-from kb.errors import AlreadyStored, InvalidDocument, NotFound
+from kb.errors import AlreadyStored, InvalidDocument, NotFound, Overtaken
 from kb.nouns import DocumentFields, Link, Status, Submission
 from kb.ports import Vectors
+
+_STORING = 0x5061_7373
+"""Number of PostgreSQL's lock on storing."""
 
 
 class CatalogueWriter:
@@ -41,6 +56,8 @@ class CatalogueWriter:
         *,
         replaces: str | None = None,
         related: Iterable[Link] = (),
+        seen: int | None = None,
+        also: Callable[[Connection, str], None] | None = None,
     ) -> str:
         """Store a file as a new document, or as the next version of `replaces`; return its id.
 
@@ -51,14 +68,21 @@ class CatalogueWriter:
             encoder: name of the encoder that made the vectors.
             replaces: the document that this is a new version of.
             related: bonds to documents already there, their `document_id` still empty.
+            seen: the last change that `replaces` and `related` were found by; None if no other
+                process stores.
+            also: what else belongs into the transaction; what it raises undoes all.
 
         Raises:
             InvalidDocument: when a field breaks a rule of the agreement's vocabulary.
             AlreadyStored: when the party has a document of the same content.
+            Overtaken: when something changed after `seen`.
         """
         self._check(submission.fields)
         document_id = replaces or uuid4().hex
         with self._engine.begin() as connection:
+            _take_turn(connection)
+            if seen is not None:
+                _refuse_outdated(connection, seen)
             if submission.fields.status is Status.PUBLISHED:
                 _refuse_same_content(connection, submission)
             number = _next_version(connection, replaces)
@@ -68,6 +92,8 @@ class CatalogueWriter:
             for link in related:
                 _write_link(connection, link.model_copy(update={"document_id": document_id}))
             announce(connection, document_id)
+            if also is not None:
+                also(connection, document_id)
         return document_id
 
     def revise(self, document_id: str, fields: DocumentFields) -> None:
@@ -152,6 +178,20 @@ class CatalogueWriter:
         self._vocabulary.check(fields)
         if not is_audience(fields.audience):
             raise InvalidDocument("document.unknown_audience", audience=fields.audience)
+
+
+def _take_turn(connection: Connection) -> None:
+    """Let one process at a time store: what it looked at holds until it has written.
+
+    SQLite lets only one write anyhow, from the beginning of its transaction.
+    """
+    if connection.dialect.name == postgresql.dialect.name:
+        connection.execute(select(func.pg_advisory_xact_lock(_STORING)))
+
+
+def _refuse_outdated(connection: Connection, seen: int) -> None:
+    if (connection.execute(select(func.max(changes.c.position))).scalar() or 0) != seen:
+        raise Overtaken("document.overtaken")
 
 
 def _refuse_same_content(connection: Connection, submission: Submission) -> None:

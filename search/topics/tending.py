@@ -48,6 +48,10 @@ class Tending:
             ),
         )
 
+    def take_over(self) -> None:
+        """Begin as the only process that runs jobs: who ran them before is gone."""
+        self._taken_back = False
+
     def tend(self) -> None:
         """Bring topics up to date with the catalogue, and start the jobs that wait."""
         self.settle()

@@ -45,7 +45,7 @@ def _load(home: Path) -> Path:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    _add_people(home)
+    add_people(Settings(home=home, database_url=""))
     return home
 
 
@@ -65,9 +65,9 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def _add_people(home: Path) -> None:
+def add_people(settings: Settings) -> None:
     """Add people who all have the same password, which they need not change."""
-    with open_store(Settings(home=home, database_url=""), own=False) as store:
+    with open_store(settings, own=False) as store:
         people = store.catalogue.people
         for login, (role, party) in PEOPLE.items():
             user, _ = store.accounts.add(

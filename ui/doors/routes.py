@@ -15,6 +15,7 @@ from kb.settings import read_settings
 from ui import services
 from ui.api.door import ApiDoor, nothing_here
 from ui.doors import account, cookies, oidc, signing
+from ui.doors.apology import Apology
 from ui.doors.feed import FeedDoor
 from ui.doors.gate import Gate
 from ui.doors.headers import Headers
@@ -58,4 +59,4 @@ def middleware() -> Sequence[Middleware]:
     except PasserelleError:
         # The page itself says what is wrong with the settings.
         secure = False
-    return (Middleware(Headers, secure=secure), Middleware(Gate))
+    return (Middleware(Headers, secure=secure), Middleware(Apology), Middleware(Gate))

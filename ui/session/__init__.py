@@ -7,7 +7,7 @@ import streamlit as st
 
 from kb.access import AccessScope, scope_of
 from kb.entente import Term
-from kb.errors import Forbidden
+from kb.errors import Forbidden, PasserelleError
 from kb.people import User
 from ui.doors.cookies import session_cookie
 from ui.services import Services, opened_services
@@ -62,7 +62,15 @@ def texts() -> Texts:
     asked = st.query_params.get("lang", "")
     if asked in LANGUAGES:
         st.session_state["language"] = asked
-    return Texts(st.session_state.get("language", services().settings.language))
+    return Texts(st.session_state.get("language") or _first_language())
+
+
+def _first_language() -> str:
+    """Give the installation's first language, as far as its settings can be read."""
+    try:
+        return services().settings.language
+    except PasserelleError:
+        return LANGUAGES[0]
 
 
 def switch_language() -> None:
