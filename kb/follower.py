@@ -53,9 +53,9 @@ class Follower:
             except Exception:
                 _LOG.exception("the indexes could not be brought up to date; trying again")
             else:
-                wait = pause if self._do_the_rest() else wait
+                wait = pause if self.do_the_rest() else wait
 
-    def _do_the_rest(self) -> bool:
+    def do_the_rest(self) -> bool:
         """Do what comes after, one failure not keeping the others from their turn; tell if none."""
         well = True
         for each in list(self.after):
@@ -86,6 +86,11 @@ class Follower:
                 position = self.feed.latest()
                 index.rebuild(self._everything(), position)
             self.catch_up()
+
+    @property
+    def position(self) -> int:
+        """Tell the last change that the index furthest back holds."""
+        return min((index.position for index in self.indexes), default=0)
 
     def behind(self) -> int:
         """Tell by how many changes the index furthest back is behind the catalogue."""

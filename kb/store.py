@@ -1,21 +1,20 @@
 """The composition root of the store: everything is opened here, once."""
 
-import logging
-import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
 from kb.accounts import Accounts
 from kb.audit import AuditLog
 from kb.catalogue import Catalogue
 from kb.catalogue.erasures import Erasures
+from kb.cleaning import Cleaner, clean_vectors
 from kb.encoders import open_encoder
 from kb.encoders.cross import CrossScorer
 from kb.encoders.static import StaticEncoder
@@ -24,20 +23,34 @@ from kb.errors import IndexInUse
 from kb.exact import ExactVectors
 from kb.follower import Follower
 from kb.freed import overwrite_freed_memory
+from kb.index_folders import IndexFolders, opened_index
 from kb.lexical import TantivyWords
 from kb.originals import Originals
 from kb.ownership import Ownership
-from kb.ports import Encoder, LexicalSearch, Reranker, TokenSearch, VectorSearch, WordEncoder
+from kb.ports import (
+    Encoder,
+    LexicalSearch,
+    OriginalFiles,
+    Reranker,
+    TokenSearch,
+    VectorSearch,
+    WordEncoder,
+)
 from kb.receipts import Signer
 from kb.settings import STATIC_ENCODER, Settings
 from kb.tokens import TokenBags
 from kb.traces import Traces
+from kb.vector_server import ServerVectors
 
-_LOG = logging.getLogger(__name__)
-Index = TypeVar("Index")
+if TYPE_CHECKING:
+    from kb.vectors import ChromaVectors
 
-_VECTORS_FORMAT = 3
-"""Part of the folder's name: collections by shelf and language, below a numbered folder."""
+
+class Role(StrEnum):
+    """What a process of the server set-up is for."""
+
+    WEB = "web"
+    WORKER = "worker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +61,15 @@ class Store:
         word_encoder: compares single words by meaning, whatever the encoder of passages.
         reranker: looks at the first hits once more; None unless the settings name one.
         follower: brings the indexes up to date; None where another process owns them.
+        vector_follower: in a worker of the server set-up, brings the shared vectors up to date;
+            only for who holds the duty.
+        turns: what is done for all now and then; None where another process does it.
         eraser: withdraws and erases; the follower's thread brings erasures to their end.
     """
 
     settings: Settings
     catalogue: Catalogue
-    originals: Originals
+    originals: OriginalFiles
     encoder: Encoder
     word_encoder: WordEncoder
     vectors: VectorSearch
@@ -64,6 +80,8 @@ class Store:
     audit: AuditLog
     accounts: Accounts
     eraser: Eraser
+    vector_follower: Follower | None
+    turns: list[Callable[[], object]] | None
 
     def catch_up(self) -> None:
         """Bring the indexes up to date, unless their owner does so."""
@@ -73,7 +91,11 @@ class Store:
 
 @contextmanager
 def open_store(
-    settings: Settings, *, own: bool = True, patience: float | None = None
+    settings: Settings,
+    *,
+    own: bool = True,
+    patience: float | None = None,
+    role: Role = Role.WEB,
 ) -> Iterator[Store]:
     """Open the store of one home.
 
@@ -81,6 +103,7 @@ def open_store(
         settings: where it is.
         own: take the indexes over, if no other process has them; else they are only read.
         patience: seconds to wait for another owner to go; None to do without the indexes.
+        role: what the process is for, where several make the installation.
 
     Raises:
         IndexInUse: when another process still owns the indexes after `patience`.
@@ -93,9 +116,10 @@ def open_store(
         stack.callback(catalogue.close)
         encoder = open_encoder(settings.encoder)
         if own and _take_over(settings.home / "indexes", patience, stack):
-            yield _as_owner(settings, catalogue, encoder, stack)
+            parts = _as_owner(settings, catalogue, encoder, stack)
         else:
-            yield _beside_owner(settings, catalogue, encoder, stack)
+            parts = _beside_owner(settings, catalogue, encoder, stack)
+        yield _store(settings, catalogue, parts, role)
 
 
 def _take_over(folder: Path, patience: float | None, stack: ExitStack) -> bool:
@@ -114,98 +138,78 @@ def _take_over(folder: Path, patience: float | None, stack: ExitStack) -> bool:
 
 def _as_owner(
     settings: Settings, catalogue: Catalogue, encoder: Encoder, stack: ExitStack
-) -> Store:
-    from kb.vectors import ChromaVectors
-
+) -> "_Parts":
     word_encoder = _word_encoder(encoder)
-    folders = _Folders(settings.home / "indexes", encoder, word_encoder)
-    vectors = _opened(ChromaVectors, folders.vectors)
-    stack.callback(vectors.close)
-    words = _opened(TantivyWords, folders.words)
-    tokens = _opened(partial(TokenBags, encoder=word_encoder), folders.tokens)
+    folders = IndexFolders(settings.home / "indexes", encoder, word_encoder)
+    words = opened_index(TantivyWords, folders.words)
+    tokens = opened_index(partial(TokenBags, encoder=word_encoder), folders.tokens)
     stack.callback(tokens.close)
-    follower = Follower(catalogue.feed, encoder, [vectors, words, tokens])
+    vectors = _vectors(settings, folders, stack)
+    ours = [words, tokens] if isinstance(vectors, ServerVectors) else [vectors, words, tokens]
+    follower = Follower(catalogue.feed, encoder, ours)
     follower.catch_up()
     follower.mend()
     folders.sweep()
     words.sweep()
-    return _store(settings, catalogue, encoder, word_encoder, vectors, words, tokens, follower)
+    return _Parts(encoder, word_encoder, vectors, words, tokens, follower)
 
 
-@dataclass(frozen=True, slots=True)
-class _Folders:
-    """Name where the indexes stand: one made for another encoder stands elsewhere."""
+def _vectors(
+    settings: Settings, folders: IndexFolders, stack: ExitStack
+) -> "ChromaVectors | ServerVectors":
+    if settings.shared:
+        return ServerVectors(settings.chroma_url, folders.encoder.name)
+    from kb.vectors import ChromaVectors
 
-    root: Path
-    encoder: Encoder
-    word_encoder: WordEncoder
-
-    @property
-    def vectors(self) -> Path:
-        return self.root / f"vectors-{_VECTORS_FORMAT}-{_folder_name(self.encoder.name)}"
-
-    @property
-    def words(self) -> Path:
-        return self.root / "words"
-
-    @property
-    def tokens(self) -> Path:
-        return self.root / f"tokens-{_folder_name(self.word_encoder.name)}"
-
-    def sweep(self) -> None:
-        """Remove what other encoders and earlier formats left."""
-        for pattern in ("vectors-*", "tokens-*"):
-            for other in self.root.glob(pattern):
-                if other not in {self.vectors, self.tokens}:
-                    shutil.rmtree(other)
-
-
-def _opened(index: Callable[[Path], Index], folder: Path) -> Index:
-    """Open an index; one that is damaged is thrown away, and followed again from the start."""
-    try:
-        return index(folder)
-    except Exception:
-        _LOG.exception("the index in %s cannot be opened; rebuilding it", folder)
-        shutil.rmtree(folder)
-        return index(folder)
+    vectors = opened_index(ChromaVectors, folders.vectors)
+    stack.callback(vectors.close)
+    return vectors
 
 
 def _beside_owner(
     settings: Settings, catalogue: Catalogue, encoder: Encoder, stack: ExitStack
-) -> Store:
+) -> "_Parts":
     word_encoder = _word_encoder(encoder)
-    folders = _Folders(settings.home / "indexes", encoder, word_encoder)
-    vectors = ExactVectors(catalogue.reader, encoder.name)
+    folders = IndexFolders(settings.home / "indexes", encoder, word_encoder)
+    vectors: VectorSearch = ExactVectors(catalogue.reader, encoder.name)
+    if settings.shared:
+        vectors = ServerVectors(settings.chroma_url, encoder.name)
     words = TantivyWords(folders.words)
     tokens = TokenBags(folders.tokens, word_encoder)
     stack.callback(tokens.close)
-    return _store(settings, catalogue, encoder, word_encoder, vectors, words, tokens, None)
+    return _Parts(encoder, word_encoder, vectors, words, tokens, None)
 
 
-def _store(
-    settings: Settings,
-    catalogue: Catalogue,
-    encoder: Encoder,
-    word_encoder: WordEncoder,
-    vectors: VectorSearch,
-    words: LexicalSearch,
-    tokens: TokenSearch,
-    follower: Follower | None,
-) -> Store:
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a process searches with; `follower` is None beside an owner of the same home."""
+
+    encoder: Encoder
+    word_encoder: WordEncoder
+    vectors: VectorSearch
+    words: LexicalSearch
+    tokens: TokenSearch
+    follower: Follower | None
+
+
+def _store(settings: Settings, catalogue: Catalogue, parts: _Parts, role: Role) -> Store:
     audit = AuditLog(catalogue.engine, settings.keys)
-    originals = Originals(settings.home / "originals")
-    eraser = _eraser(settings, catalogue, originals, audit, follower)
+    originals = _originals(settings)
+    eraser = _eraser(settings, catalogue, originals, audit, parts)
+    turns = _turns(settings, parts.follower)
+    if turns is not None:
+        turns.append(eraser.finish)
     return Store(
         settings=settings,
         catalogue=catalogue,
         originals=originals,
-        encoder=encoder,
-        word_encoder=word_encoder,
-        vectors=vectors,
-        words=words,
-        tokens=tokens,
+        encoder=parts.encoder,
+        word_encoder=parts.word_encoder,
+        vectors=parts.vectors,
+        words=parts.words,
+        tokens=parts.tokens,
         reranker=CrossScorer(settings.reranker) if settings.reranker else None,
-        follower=follower,
+        follower=parts.follower,
         audit=audit,
         accounts=Accounts(
             people=catalogue.people,
@@ -215,38 +219,66 @@ def _store(
             idle=timedelta(hours=settings.idle_hours),
         ),
         eraser=eraser,
+        vector_follower=_vector_follower(catalogue, parts, eraser.erasures, role),
+        turns=turns,
     )
+
+
+def _vector_follower(
+    catalogue: Catalogue, parts: _Parts, erasures: Erasures, role: Role
+) -> Follower | None:
+    vectors = parts.vectors
+    if role is not Role.WORKER or not isinstance(vectors, ServerVectors):
+        return None
+    follower = Follower(catalogue.feed, parts.encoder, [vectors])
+    follower.after.append(partial(clean_vectors, vectors, erasures, follower))
+    return follower
+
+
+def _originals(settings: Settings) -> OriginalFiles:
+    copies = settings.home / "originals"
+    if not settings.originals_url:
+        return Originals(copies)
+    from kb.remote_originals import RemoteOriginals
+
+    return RemoteOriginals(settings.originals_url, settings.originals_endpoint, copies)
+
+
+def _turns(settings: Settings, follower: Follower | None) -> list[Callable[[], object]] | None:
+    """Give where the turns for all go: on their own where a worker takes them, by its duty."""
+    if follower is None:
+        return None
+    return [] if settings.shared else follower.after
 
 
 def _eraser(
     settings: Settings,
     catalogue: Catalogue,
-    originals: Originals,
+    originals: OriginalFiles,
     audit: AuditLog,
-    follower: Follower | None,
+    parts: _Parts,
 ) -> Eraser:
-    eraser = Eraser(
+    indexes, erasures = settings.home / "indexes", Erasures(catalogue.engine)
+    traces = Traces(
+        home=settings.home, originals=originals, pictures=settings.pictures, indexes=indexes
+    )
+    cleaner = None
+    if parts.follower is not None and isinstance(parts.vectors, ServerVectors):
+        folders = IndexFolders(indexes, parts.encoder, parts.word_encoder)
+        cleaner = Cleaner(erasures, traces, parts.follower, folders.cleaned, parts.vectors)
+        cleaner.clean()
+        parts.follower.after.append(cleaner.clean)
+    return Eraser(
         engine=catalogue.engine,
         desk=catalogue.desk,
-        erasures=Erasures(catalogue.engine),
-        traces=Traces(
-            home=settings.home,
-            originals=originals,
-            pictures=settings.pictures,
-            indexes=settings.home / "indexes",
-        ),
+        erasures=erasures,
+        traces=traces,
         audit=audit,
         signer=Signer(settings.keys),
-        follower=follower,
+        follower=parts.follower,
+        cleaner=cleaner,
     )
-    if follower is not None:
-        follower.after.append(eraser.finish)
-    return eraser
 
 
 def _word_encoder(encoder: Encoder) -> StaticEncoder:
     return encoder if isinstance(encoder, StaticEncoder) else StaticEncoder(STATIC_ENCODER)
-
-
-def _folder_name(encoder: str) -> str:
-    return re.sub(r"[^A-Za-z0-9.-]+", "-", encoder)

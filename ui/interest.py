@@ -106,8 +106,9 @@ def interest_over(
         forgetting=Forgetting(catalogue.records, store.audit),
     )
     if store.follower is not None:
-        turns = (interest.records.flush, digest.turn, interest.mailing.turn)
-        store.follower.after.extend(turns)
+        store.follower.after.append(interest.records.flush)
+    if store.turns is not None:
+        store.turns.extend((digest.turn, interest.mailing.turn))
     return interest
 
 

@@ -115,10 +115,9 @@ def services_over(store: Store) -> Services:
     retriever = Retriever.over(store, words)
     reviews = Reviews(works, news)
     topics, tending = TopicViews(catalogue.topics, catalogue.topic_reader), Tending.over(store)
-    if store.follower is not None:
+    if store.turns is not None:
         # In this order: what is released finds its topic before people are told of it.
-        turns = (reviews.release_due, tending.tend, TwinFinder.over(store).step)
-        store.follower.after.extend(turns)
+        store.turns.extend((reviews.release_due, tending.tend, TwinFinder.over(store).step))
     interest = interest_over(store, retriever, topics, mailer)
     pictures = settings.pictures
     return Services(
