@@ -8,7 +8,6 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kb.accounts import Accounts
 from kb.audit import AuditLog
@@ -17,15 +16,11 @@ from kb.catalogue.erasures import Erasures
 from kb.cleaning import Cleaner, clean_vectors
 from kb.encoders import open_encoder
 from kb.encoders.cross import CrossScorer
-from kb.encoders.static import StaticEncoder
 from kb.erasure import Eraser
 from kb.errors import IndexInUse
-from kb.exact import ExactVectors
 from kb.follower import Follower
 from kb.freed import overwrite_freed_memory
-from kb.index_folders import IndexFolders, opened_index
-from kb.lexical import TantivyWords
-from kb.originals import Originals
+from kb.index_folders import IndexFolders
 from kb.ownership import Ownership
 from kb.ports import (
     Encoder,
@@ -37,13 +32,10 @@ from kb.ports import (
     WordEncoder,
 )
 from kb.receipts import Signer
-from kb.settings import STATIC_ENCODER, Settings
-from kb.tokens import TokenBags
+from kb.settings import Settings
+from kb.setups import Parts, originals_of, parts_beside_owner, parts_of_owner
 from kb.traces import Traces
 from kb.vector_server import ServerVectors
-
-if TYPE_CHECKING:
-    from kb.vectors import ChromaVectors
 
 
 class Role(StrEnum):
@@ -116,9 +108,9 @@ def open_store(
         stack.callback(catalogue.close)
         encoder = open_encoder(settings.encoder)
         if own and _take_over(settings.home / "indexes", patience, stack):
-            parts = _as_owner(settings, catalogue, encoder, stack)
+            parts = parts_of_owner(settings, catalogue, encoder, stack)
         else:
-            parts = _beside_owner(settings, catalogue, encoder, stack)
+            parts = parts_beside_owner(settings, catalogue, encoder, stack)
         yield _store(settings, catalogue, parts, role)
 
 
@@ -136,65 +128,9 @@ def _take_over(folder: Path, patience: float | None, stack: ExitStack) -> bool:
             time.sleep(0.2)
 
 
-def _as_owner(
-    settings: Settings, catalogue: Catalogue, encoder: Encoder, stack: ExitStack
-) -> "_Parts":
-    word_encoder = _word_encoder(encoder)
-    folders = IndexFolders(settings.home / "indexes", encoder, word_encoder)
-    words = opened_index(TantivyWords, folders.words)
-    tokens = opened_index(partial(TokenBags, encoder=word_encoder), folders.tokens)
-    stack.callback(tokens.close)
-    vectors = _vectors(settings, folders, stack)
-    ours = [words, tokens] if isinstance(vectors, ServerVectors) else [vectors, words, tokens]
-    follower = Follower(catalogue.feed, encoder, ours)
-    follower.catch_up()
-    follower.mend()
-    folders.sweep()
-    words.sweep()
-    return _Parts(encoder, word_encoder, vectors, words, tokens, follower)
-
-
-def _vectors(
-    settings: Settings, folders: IndexFolders, stack: ExitStack
-) -> "ChromaVectors | ServerVectors":
-    if settings.shared:
-        return ServerVectors(settings.chroma_url, folders.encoder.name)
-    from kb.vectors import ChromaVectors
-
-    vectors = opened_index(ChromaVectors, folders.vectors)
-    stack.callback(vectors.close)
-    return vectors
-
-
-def _beside_owner(
-    settings: Settings, catalogue: Catalogue, encoder: Encoder, stack: ExitStack
-) -> "_Parts":
-    word_encoder = _word_encoder(encoder)
-    folders = IndexFolders(settings.home / "indexes", encoder, word_encoder)
-    vectors: VectorSearch = ExactVectors(catalogue.reader, encoder.name)
-    if settings.shared:
-        vectors = ServerVectors(settings.chroma_url, encoder.name)
-    words = TantivyWords(folders.words)
-    tokens = TokenBags(folders.tokens, word_encoder)
-    stack.callback(tokens.close)
-    return _Parts(encoder, word_encoder, vectors, words, tokens, None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What a process searches with; `follower` is None beside an owner of the same home."""
-
-    encoder: Encoder
-    word_encoder: WordEncoder
-    vectors: VectorSearch
-    words: LexicalSearch
-    tokens: TokenSearch
-    follower: Follower | None
-
-
-def _store(settings: Settings, catalogue: Catalogue, parts: _Parts, role: Role) -> Store:
+def _store(settings: Settings, catalogue: Catalogue, parts: Parts, role: Role) -> Store:
     audit = AuditLog(catalogue.engine, settings.keys)
-    originals = _originals(settings)
+    originals = originals_of(settings)
     eraser = _eraser(settings, catalogue, originals, audit, parts)
     turns = _turns(settings, parts.follower)
     if turns is not None:
@@ -225,7 +161,7 @@ def _store(settings: Settings, catalogue: Catalogue, parts: _Parts, role: Role) 
 
 
 def _vector_follower(
-    catalogue: Catalogue, parts: _Parts, erasures: Erasures, role: Role
+    catalogue: Catalogue, parts: Parts, erasures: Erasures, role: Role
 ) -> Follower | None:
     vectors = parts.vectors
     if role is not Role.WORKER or not isinstance(vectors, ServerVectors):
@@ -233,15 +169,6 @@ def _vector_follower(
     follower = Follower(catalogue.feed, parts.encoder, [vectors])
     follower.after.append(partial(clean_vectors, vectors, erasures, follower))
     return follower
-
-
-def _originals(settings: Settings) -> OriginalFiles:
-    copies = settings.home / "originals"
-    if not settings.originals_url:
-        return Originals(copies)
-    from kb.remote_originals import RemoteOriginals
-
-    return RemoteOriginals(settings.originals_url, settings.originals_endpoint, copies)
 
 
 def _turns(settings: Settings, follower: Follower | None) -> list[Callable[[], object]] | None:
@@ -256,7 +183,7 @@ def _eraser(
     catalogue: Catalogue,
     originals: OriginalFiles,
     audit: AuditLog,
-    parts: _Parts,
+    parts: Parts,
 ) -> Eraser:
     indexes, erasures = settings.home / "indexes", Erasures(catalogue.engine)
     traces = Traces(
@@ -278,7 +205,3 @@ def _eraser(
         follower=parts.follower,
         cleaner=cleaner,
     )
-
-
-def _word_encoder(encoder: Encoder) -> StaticEncoder:
-    return encoder if isinstance(encoder, StaticEncoder) else StaticEncoder(STATIC_ENCODER)

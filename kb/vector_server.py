@@ -103,6 +103,12 @@ class ServerVectors:
         with _reached():
             return self._collections(_number(self._mark(), "generation")).count()
 
+    def close(self) -> None:
+        """Let go of the connections, if there are any."""
+        client: Any = self.__dict__.get("_client")
+        if client is not None:
+            client._server._session.close()
+
     def _current(self) -> Collections:
         with self._lock:
             if self._seen is None or time.monotonic() - self._seen_at > _FRESH:

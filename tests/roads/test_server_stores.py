@@ -124,7 +124,8 @@ def test_no_change_is_passed_over_by_who_follows_concurrent_writers(
         position, last = 0, False
         while not last:
             last = done.is_set()
-            for position, document in catalogue.feed.since(position, 1000):
+            for each, document in catalogue.feed.since(position, 1000):
+                position = each
                 seen.append(document)
 
     threads = [threading.Thread(target=write, args=(writer,)) for writer in range(6)]
