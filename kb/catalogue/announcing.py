@@ -6,7 +6,6 @@ from sqlalchemy import Connection, func, insert, select
 
 from kb.catalogue.schema import changes
 
-
 _CHANGES_LOCK = 0x6B62_0001
 """Number of the advisory lock under which changes are appended; any that nobody else uses."""
 
