@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, insert, select, update
 
 from kb.access import is_audience, shelf_of
-from kb.catalogue.announcing import announce
+from kb.catalogue.announcing import announce, take_turn
 from kb.catalogue.rows import centroid, is_current_version, pack_vector, passage_row
 from kb.catalogue.schema import (
     document_terms,
@@ -59,6 +59,8 @@ class CatalogueWriter:
         self._check(submission.fields)
         document_id = replaces or uuid4().hex
         with self._engine.begin() as connection:
+            # Before looking for the same content: nobody may store it in between.
+            take_turn(connection)
             if submission.fields.status is Status.PUBLISHED:
                 _refuse_same_content(connection, submission)
             number = _next_version(connection, replaces)
