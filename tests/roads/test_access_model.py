@@ -30,7 +30,8 @@ from kb.exact import ExactVectors
 from kb.nouns import DocumentFields, Filters, Kind, Link, Relation, Status
 from kb.people import Role, User
 from kb.settings import STATIC_ENCODER, Settings
-from kb.store import Role, Store, open_store
+from kb.store import Role as Part
+from kb.store import Store, open_store
 from search.nouns import Question
 from search.themes import tabulate
 from tests.roads.overview import Overview
@@ -380,7 +381,7 @@ def test_nobody_learns_of_it_from_the_servers_either(
         def opened(self, home: Path) -> Store:
             empty = servers.postgres.database()
             chosen = servers.settings(home.name, encoder=str(STATIC_ENCODER), database_url=empty)
-            store = self.stack.enter_context(open_store(chosen, role=Role.WORKER))
+            store = self.stack.enter_context(open_store(chosen, role=Part.WORKER))
             assert store.vector_follower is not None
             store.vector_follower.rebuild()
             return store
