@@ -14,7 +14,8 @@ from ingest.reports import FileReport, Given, Outcome
 from kb.catalogue import Catalogue
 from kb.errors import StoreError
 from kb.nouns import Frozen, Notice
-from kb.originals import Originals, content_hash
+from kb.originals import content_hash
+from kb.ports import OriginalFiles
 from kb.work import Job, JobKind, JobState, ProcessKind
 
 _PAUSE = 0.2
@@ -47,7 +48,7 @@ class Queue:
     """
 
     catalogue: Catalogue
-    originals: Originals
+    originals: OriginalFiles
     patience: float
 
     def put(self, found: FoundFile, given: Given, *, user: str = "") -> int | FileReport:

@@ -22,6 +22,7 @@ from kb.catalogue.announcing import announce
 from kb.catalogue.compaction import compact
 from kb.catalogue.desk import Desk
 from kb.catalogue.erasures import Erasures, Pending
+from kb.cleaning import Cleaner
 from kb.errors import NotFound, StoreError
 from kb.follower import Follower
 from kb.nouns import Status
@@ -39,6 +40,8 @@ class Eraser:
     Attributes:
         follower: rebuilds the indexes; None where another process owns them, which then
             finishes what is requested here.
+        cleaner: where several processes make the installation, frees this one's home; a receipt
+            then waits until all of them have done so.
     """
 
     engine: Engine
@@ -48,6 +51,7 @@ class Eraser:
     audit: AuditLog
     signer: Signer
     follower: Follower | None
+    cleaner: Cleaner | None = None
     _turn: Lock = field(default_factory=Lock)
 
     def withdraw(self, document_id: str, *, actor: str) -> None:
@@ -92,13 +96,27 @@ class Eraser:
                 return []
             unreached = [self._remove_files(each) for each in pending]
             self.traces.originals.sweep(self.follower.feed.content_hashes())
+            if not self._cleaned_everywhere():
+                return []
             database = compact(self.engine)
-            self.follower.rebuild()
+            if self.cleaner is None:
+                self.follower.rebuild()
             proof = Proof(self.erasures, self.traces, self.follower, database)
             return [
                 self._sign(each, paths, proof.of(each))
                 for each, paths in zip(pending, unreached, strict=True)
             ]
+
+    @property
+    def cleaned_through(self) -> int:
+        """Tell up to which change this process's home is free of what was erased."""
+        return self.cleaner.through if self.cleaner else 0
+
+    def _cleaned_everywhere(self) -> bool:
+        if self.cleaner is None:
+            return True
+        self.cleaner.clean()
+        return self.cleaner.everywhere()
 
     def complete(self, document_id: str, *, patience: float = 120.0) -> Receipt:
         """Wait for the receipt of a request, finishing it here if this process owns the indexes.

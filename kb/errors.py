@@ -44,6 +44,10 @@ class StoreError(PasserelleError):
     """The catalogue, the originals or an index cannot do what was asked."""
 
 
+class MeaningUnreachable(StoreError):
+    """The server of vectors is away: search by words goes on without it."""
+
+
 class IndexInUse(StoreError):
     """Another process owns the embedded index folder."""
 

@@ -73,5 +73,8 @@ class Originals:
             path.unlink(missing_ok=True)
         return len(orphans)
 
+    def drop_copies(self, wanted: set[str]) -> None:
+        """Delete nothing: what is kept here are no copies."""
+
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest

@@ -1,7 +1,8 @@
 """The seams of the store: what an encoder and an index must be able to do."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -63,6 +64,32 @@ class IndexEntry:
     headings: tuple[str, ...]
     languages: tuple[str, ...]
     vectors: Vectors
+
+
+class OriginalFiles(Protocol):
+    """Keep the files as they were given, addressed by their content's hash."""
+
+    def keep(self, source: Path, digest: str) -> None:
+        """Copy a file in so that a crash leaves all of it or nothing; twice is harmless."""
+
+    def path(self, digest: str) -> Path:
+        """Locate a file that holds an original.
+
+        Raises:
+            NotFound: when it is missing.
+        """
+
+    def forget(self, digest: str) -> None:
+        """Delete an original; one that is not there is forgotten already."""
+
+    def stored(self) -> Iterator[str]:
+        """List the hashes of all files kept."""
+
+    def sweep(self, wanted: set[str]) -> int:
+        """Delete files that nothing refers to; return how many."""
+
+    def drop_copies(self, wanted: set[str]) -> None:
+        """Delete what this process has copied for itself of what nothing refers to any more."""
 
 
 class PassageIndex(Protocol):

@@ -1,8 +1,5 @@
 """The composition root of the store: everything is opened here, once."""
 
-import logging
-import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,34 +8,34 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from kb.accounts import Accounts
 from kb.audit import AuditLog
 from kb.catalogue import Catalogue
 from kb.catalogue.erasures import Erasures
+from kb.cleaning import Cleaner, clean_vectors
 from kb.encoders import open_encoder
 from kb.encoders.cross import CrossScorer
-from kb.encoders.static import StaticEncoder
 from kb.erasure import Eraser
 from kb.errors import IndexInUse
-from kb.exact import ExactVectors
 from kb.follower import Follower
 from kb.freed import overwrite_freed_memory
-from kb.lexical import TantivyWords
-from kb.originals import Originals
+from kb.index_folders import IndexFolders
 from kb.ownership import Ownership
-from kb.ports import Encoder, LexicalSearch, Reranker, TokenSearch, VectorSearch, WordEncoder
+from kb.ports import (
+    Encoder,
+    LexicalSearch,
+    OriginalFiles,
+    Reranker,
+    TokenSearch,
+    VectorSearch,
+    WordEncoder,
+)
 from kb.receipts import Signer
-from kb.settings import STATIC_ENCODER, Settings
-from kb.tokens import TokenBags
+from kb.settings import Settings
+from kb.setups import Parts, originals_of, parts_beside_owner, parts_of_owner
 from kb.traces import Traces
-
-_LOG = logging.getLogger(__name__)
-Index = TypeVar("Index")
-
-_VECTORS_FORMAT = 3
-"""Part of the folder's name: collections by shelf and language, below a numbered folder."""
+from kb.vector_server import ServerVectors
 
 
 class Role(StrEnum):
@@ -64,7 +61,7 @@ class Store:
 
     settings: Settings
     catalogue: Catalogue
-    originals: Originals
+    originals: OriginalFiles
     encoder: Encoder
     word_encoder: WordEncoder
     vectors: VectorSearch
@@ -111,9 +108,10 @@ def open_store(
         stack.callback(catalogue.close)
         encoder = open_encoder(settings.encoder)
         if own and _take_over(settings.home / "indexes", patience, stack):
-            yield _as_owner(settings, catalogue, encoder, stack)
+            parts = parts_of_owner(settings, catalogue, encoder, stack)
         else:
-            yield _beside_owner(settings, catalogue, encoder, stack)
+            parts = parts_beside_owner(settings, catalogue, encoder, stack)
+        yield _store(settings, catalogue, parts, role)
 
 
 def _take_over(folder: Path, patience: float | None, stack: ExitStack) -> bool:
@@ -130,100 +128,24 @@ def _take_over(folder: Path, patience: float | None, stack: ExitStack) -> bool:
             time.sleep(0.2)
 
 
-def _as_owner(
-    settings: Settings, catalogue: Catalogue, encoder: Encoder, stack: ExitStack
-) -> Store:
-    from kb.vectors import ChromaVectors
-
-    word_encoder = _word_encoder(encoder)
-    folders = _Folders(settings.home / "indexes", encoder, word_encoder)
-    vectors = _opened(ChromaVectors, folders.vectors)
-    stack.callback(vectors.close)
-    words = _opened(TantivyWords, folders.words)
-    tokens = _opened(partial(TokenBags, encoder=word_encoder), folders.tokens)
-    stack.callback(tokens.close)
-    follower = Follower(catalogue.feed, encoder, [vectors, words, tokens])
-    follower.catch_up()
-    follower.mend()
-    folders.sweep()
-    words.sweep()
-    return _store(settings, catalogue, encoder, word_encoder, vectors, words, tokens, follower)
-
-
-@dataclass(frozen=True, slots=True)
-class _Folders:
-    """Name where the indexes stand: one made for another encoder stands elsewhere."""
-
-    root: Path
-    encoder: Encoder
-    word_encoder: WordEncoder
-
-    @property
-    def vectors(self) -> Path:
-        return self.root / f"vectors-{_VECTORS_FORMAT}-{_folder_name(self.encoder.name)}"
-
-    @property
-    def words(self) -> Path:
-        return self.root / "words"
-
-    @property
-    def tokens(self) -> Path:
-        return self.root / f"tokens-{_folder_name(self.word_encoder.name)}"
-
-    def sweep(self) -> None:
-        """Remove what other encoders and earlier formats left."""
-        for pattern in ("vectors-*", "tokens-*"):
-            for other in self.root.glob(pattern):
-                if other not in {self.vectors, self.tokens}:
-                    shutil.rmtree(other)
-
-
-def _opened(index: Callable[[Path], Index], folder: Path) -> Index:
-    """Open an index; one that is damaged is thrown away, and followed again from the start."""
-    try:
-        return index(folder)
-    except Exception:
-        _LOG.exception("the index in %s cannot be opened; rebuilding it", folder)
-        shutil.rmtree(folder)
-        return index(folder)
-
-
-def _beside_owner(
-    settings: Settings, catalogue: Catalogue, encoder: Encoder, stack: ExitStack
-) -> Store:
-    word_encoder = _word_encoder(encoder)
-    folders = _Folders(settings.home / "indexes", encoder, word_encoder)
-    vectors = ExactVectors(catalogue.reader, encoder.name)
-    words = TantivyWords(folders.words)
-    tokens = TokenBags(folders.tokens, word_encoder)
-    stack.callback(tokens.close)
-    return _store(settings, catalogue, encoder, word_encoder, vectors, words, tokens, None)
-
-
-def _store(
-    settings: Settings,
-    catalogue: Catalogue,
-    encoder: Encoder,
-    word_encoder: WordEncoder,
-    vectors: VectorSearch,
-    words: LexicalSearch,
-    tokens: TokenSearch,
-    follower: Follower | None,
-) -> Store:
+def _store(settings: Settings, catalogue: Catalogue, parts: Parts, role: Role) -> Store:
     audit = AuditLog(catalogue.engine, settings.keys)
-    originals = Originals(settings.home / "originals")
-    eraser = _eraser(settings, catalogue, originals, audit, follower)
+    originals = originals_of(settings)
+    eraser = _eraser(settings, catalogue, originals, audit, parts)
+    turns = _turns(settings, parts.follower)
+    if turns is not None:
+        turns.append(eraser.finish)
     return Store(
         settings=settings,
         catalogue=catalogue,
         originals=originals,
-        encoder=encoder,
-        word_encoder=word_encoder,
-        vectors=vectors,
-        words=words,
-        tokens=tokens,
+        encoder=parts.encoder,
+        word_encoder=parts.word_encoder,
+        vectors=parts.vectors,
+        words=parts.words,
+        tokens=parts.tokens,
         reranker=CrossScorer(settings.reranker) if settings.reranker else None,
-        follower=follower,
+        follower=parts.follower,
         audit=audit,
         accounts=Accounts(
             people=catalogue.people,
@@ -233,9 +155,20 @@ def _store(
             idle=timedelta(hours=settings.idle_hours),
         ),
         eraser=eraser,
-        vector_follower=None,
-        turns=_turns(settings, follower),
+        vector_follower=_vector_follower(catalogue, parts, eraser.erasures, role),
+        turns=turns,
     )
+
+
+def _vector_follower(
+    catalogue: Catalogue, parts: Parts, erasures: Erasures, role: Role
+) -> Follower | None:
+    vectors = parts.vectors
+    if role is not Role.WORKER or not isinstance(vectors, ServerVectors):
+        return None
+    follower = Follower(catalogue.feed, parts.encoder, [vectors])
+    follower.after.append(partial(clean_vectors, vectors, erasures, follower))
+    return follower
 
 
 def _turns(settings: Settings, follower: Follower | None) -> list[Callable[[], object]] | None:
@@ -248,32 +181,27 @@ def _turns(settings: Settings, follower: Follower | None) -> list[Callable[[], o
 def _eraser(
     settings: Settings,
     catalogue: Catalogue,
-    originals: Originals,
+    originals: OriginalFiles,
     audit: AuditLog,
-    follower: Follower | None,
+    parts: Parts,
 ) -> Eraser:
-    eraser = Eraser(
+    indexes, erasures = settings.home / "indexes", Erasures(catalogue.engine)
+    traces = Traces(
+        home=settings.home, originals=originals, pictures=settings.pictures, indexes=indexes
+    )
+    cleaner = None
+    if parts.follower is not None and isinstance(parts.vectors, ServerVectors):
+        folders = IndexFolders(indexes, parts.encoder, parts.word_encoder)
+        cleaner = Cleaner(erasures, traces, parts.follower, folders.cleaned, parts.vectors)
+        cleaner.clean()
+        parts.follower.after.append(cleaner.clean)
+    return Eraser(
         engine=catalogue.engine,
         desk=catalogue.desk,
-        erasures=Erasures(catalogue.engine),
-        traces=Traces(
-            home=settings.home,
-            originals=originals,
-            pictures=settings.pictures,
-            indexes=settings.home / "indexes",
-        ),
+        erasures=erasures,
+        traces=traces,
         audit=audit,
         signer=Signer(settings.keys),
-        follower=follower,
+        follower=parts.follower,
+        cleaner=cleaner,
     )
-    if follower is not None:
-        follower.after.append(eraser.finish)
-    return eraser
-
-
-def _word_encoder(encoder: Encoder) -> StaticEncoder:
-    return encoder if isinstance(encoder, StaticEncoder) else StaticEncoder(STATIC_ENCODER)
-
-
-def _folder_name(encoder: str) -> str:
-    return re.sub(r"[^A-Za-z0-9.-]+", "-", encoder)

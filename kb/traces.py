@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.originals import Originals
+from kb.ports import OriginalFiles
 
 _OURS = ("catalogue", "indexes", "keys", "originals", "pictures")
 """How the names in a home begin that no export bears, whatever a record of one may say."""
@@ -16,7 +16,7 @@ class Traces:
     """Find and delete files of documents below one home."""
 
     home: Path
-    originals: Originals
+    originals: OriginalFiles
     pictures: Path
     indexes: Path
 
@@ -37,6 +37,13 @@ class Traces:
         asked = set(hashes)
         pictures = [path.name for path in self._pictures_of(asked)]
         return sorted(asked & set(self.originals.stored())) + pictures
+
+    def drop_copies(self, wanted: set[str]) -> None:
+        """Delete what this home has made for itself of originals that nothing refers to."""
+        self.originals.drop_copies(wanted)
+        for path in self.pictures.glob("??/*"):
+            if path.name.partition("-")[0] not in wanted:
+                path.unlink(missing_ok=True)
 
     def remove_exports(self, paths: Iterable[str]) -> list[str]:
         """Delete exports within the home; list those that could not be reached.

@@ -7,6 +7,7 @@ import numpy as np
 
 from kb.access import AccessScope
 from kb.catalogue.reader import CatalogueReader, PlacedVectors
+from kb.errors import MeaningUnreachable
 from kb.nouns import Filters
 from kb.ports import (
     Encoder,
@@ -65,10 +66,13 @@ class Gatherer:
         by_words = self._by_words(weights, groups, analysis, access=access, limit=limit)
         question = self.encoder.encode_question(asked.text)
         soft = self.matcher.question(asked.text, groups, access=access)
-        ids = set(by_words)
+        ids, away = set(by_words), False
         if not analysis.phrases:
             # So many of each of the two languages.
-            ids |= self._by_meaning(question, analysis, access=access, limit=limit // 2)
+            try:
+                ids |= self._by_meaning(question, analysis, access=access, limit=limit // 2)
+            except MeaningUnreachable:
+                away = True
             further = self.expander.expand(weights, soft.standing)
             ids |= self._by_like_words(weights, further, analysis, access=access, limit=limit // 2)
         if filters != Filters():
@@ -85,6 +89,7 @@ class Gatherer:
             soft=self._soft(soft, placed, cosines + words, access=access),
             rarities=rarities.overall(),
             known=rarities.known(),
+            without_meaning=away,
         )
 
     def _by_words(

@@ -32,6 +32,7 @@ class Evidence:
         rarities: idf of each word searched, corrections in place of misspelt words.
         known: for each language, the share of the question's idf whose words stand in a
             readable passage of it.
+        without_meaning: whether no candidate was looked for by meaning, its index being away.
     """
 
     passage_ids: Sequence[int]
@@ -42,6 +43,7 @@ class Evidence:
     soft: Vectors
     rarities: Mapping[str, float]
     known: Mapping[str, float]
+    without_meaning: bool = False
 
     def parts(self) -> Vectors:
         """Set the three scores side by side, those of words levelled: shape (passages, 3).

@@ -91,6 +91,7 @@ class SearchAnswer(Frozen):
             a reader who asks to see them all the same.
         unquoted: whether no passage holds the quoted phrases, so that `hits` go without them.
         also: what the thesaurus added to the question.
+        without_meaning: whether search by meaning was away, so that words alone were asked.
     """
 
     question: Question
@@ -101,3 +102,4 @@ class SearchAnswer(Frozen):
     weak: bool = False
     unquoted: bool = False
     also: tuple[AlsoSearched, ...] = ()
+    without_meaning: bool = False

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 from kb.access import AccessScope
 from kb.errors import NotFound, StoreError
 from kb.nouns import Document, Page, Passage
-from kb.originals import Originals
+from kb.ports import OriginalFiles
 
 _WIDTH = 1100
 _PATIENCE = 30
@@ -45,7 +45,7 @@ class PagePictures:
     """Draw pages of stored documents, each once: pictures are kept in a folder."""
 
     reader: PageReader
-    originals: Originals
+    originals: OriginalFiles
     folder: Path
 
     def can_picture(self, document: Document) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kb.access import AccessScope
 from kb.catalogue.reader import CatalogueReader
 from kb.catalogue.rows import centroid
+from kb.errors import MeaningUnreachable
 from kb.nouns import Document, Link, Relation
 from kb.ports import VectorSearch
 
@@ -23,12 +24,18 @@ class Related:
     def neighbours(
         self, document_id: str, *, access: AccessScope, limit: int = 5
     ) -> list[Document]:
-        """List the readable documents nearest in meaning, sisters and duplicates left out."""
+        """List the readable documents nearest in meaning, sisters and duplicates left out.
+
+        None are, while the server of vectors is away: the document itself is read all the same.
+        """
         own = [each.id for each in self.reader.passages_of(document_id, access=access)]
         vectors = self.reader.vectors(self.encoder, own, access=access).vectors
         if not len(vectors):
             return []
-        near = self.vectors.search(centroid(vectors), access=access, limit=_PASSAGES + len(own))
+        try:
+            near = self.vectors.search(centroid(vectors), access=access, limit=_PASSAGES + len(own))
+        except MeaningUnreachable:
+            return []
         placed = self.reader.vectors(self.encoder, [hit.passage_id for hit in near], access=access)
         best: dict[str, float] = {}
         for other, score in zip(

@@ -127,6 +127,7 @@ class Retriever:
             weak=weak,
             unquoted=not held,
             also=asked.also(),
+            without_meaning=evidence.without_meaning,
         )
 
     def rank(self, question: Question, *, access: AccessScope) -> list[RankedPassage]:

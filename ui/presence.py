@@ -12,6 +12,8 @@ def heart_of(store: Store, kind: ProcessKind) -> Heart:
     """Make the heart of a process that has a store open."""
 
     def standing() -> Standing:
-        return Standing(words_position=store.words.position)
+        return Standing(
+            words_position=store.words.position, erased_through=store.eraser.cleaned_through
+        )
 
     return Heart(store.catalogue, kind, standing, store.settings.work_patience / _BEATS)

@@ -87,6 +87,8 @@ def answer_lines(answer: SearchAnswer) -> Iterator[str]:
     """Lay an answer out for people."""
     if answer.weak:
         yield "Nothing good enough was found; the nearest documents are:\n"
+    if answer.without_meaning:
+        yield "Search by meaning is not available at the moment; searched by words alone.\n"
     if answer.unquoted:
         yield "No passage holds the quoted words as they stand; searched without quotation marks.\n"
     for word, correction in answer.corrections.items():

@@ -14,9 +14,16 @@ def announce(connection: Connection, document_id: str) -> None:
     """Append a change for the indexes to follow.
 
     They are committed in the order of their positions, so that whoever follows them never passes
-    over one that is not there yet: on PostgreSQL a number is given before it can be seen, and
-    writers must therefore wait for one another. SQLite has one writer anyway.
+    over one that is not there yet: on PostgreSQL a number is given before it can be seen.
+    """
+    take_turn(connection)
+    connection.execute(insert(changes).values(document_id=document_id, at=datetime.now(UTC)))
+
+
+def take_turn(connection: Connection) -> None:
+    """Wait until no other writer of documents is at work; held to the end of the transaction.
+
+    SQLite has one writer anyway.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_CHANGES_LOCK)))
-    connection.execute(insert(changes).values(document_id=document_id, at=datetime.now(UTC)))

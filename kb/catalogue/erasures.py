@@ -20,7 +20,7 @@ from kb.catalogue.announcing import announce
 from kb.catalogue.rows import as_utc
 from kb.catalogue.schema import changes, documents, erasures, exports, metadata, passages, versions
 from kb.catalogue.tables.thesaurus import proposals
-from kb.catalogue.tables.work import jobs
+from kb.catalogue.tables.work import LIVING, jobs, processes
 from kb.errors import NotFound, Unresolved
 from kb.nouns import Frozen, Status
 from kb.receipts import Receipt
@@ -99,6 +99,22 @@ class Erasures:
         with self._engine.connect() as connection:
             rows = connection.execute(select(erasures).order_by(erasures.c.requested_at)).mappings()
             return [_pending(dict(row)) for row in rows if row["receipt"] is None]
+
+    def through(self) -> int:
+        """Tell the last change of any document whose erasure was asked for, 0 for none."""
+        query = select(func.max(changes.c.position)).join_from(
+            changes, erasures, changes.c.document_id == erasures.c.document_id
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar() or 0
+
+    def behind(self, position: int) -> int:
+        """Count the living processes that are not free of what was erased up to a change."""
+        living = processes.c.seen_at > datetime.now(UTC) - LIVING
+        late = processes.c.erased_through < position
+        query = select(func.count()).select_from(processes).where(living, late)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one()
 
     def receipts(self) -> list[Receipt]:
         """List all receipts, the latest request first."""

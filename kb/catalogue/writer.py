@@ -15,10 +15,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql
 
 from kb.access import is_audience, shelf_of
-from kb.catalogue.announcing import announce
+from kb.catalogue.announcing import announce, take_turn
 from kb.catalogue.rows import centroid, is_current_version, pack_vector, passage_row
 from kb.catalogue.schema import (
     changes,
@@ -35,9 +34,6 @@ from kb.entente import DOMAIN, TARGET_GROUP
 from kb.errors import AlreadyStored, InvalidDocument, NotFound, Overtaken
 from kb.nouns import DocumentFields, Link, Status, Submission
 from kb.ports import Vectors
-
-_STORING = 0x5061_7373
-"""Number of PostgreSQL's lock on storing."""
 
 
 class CatalogueWriter:
@@ -80,7 +76,8 @@ class CatalogueWriter:
         self._check(submission.fields)
         document_id = replaces or uuid4().hex
         with self._engine.begin() as connection:
-            _take_turn(connection)
+            # Before looking at what is there: nobody may store anything in between.
+            take_turn(connection)
             if seen is not None:
                 _refuse_outdated(connection, seen)
             if submission.fields.status is Status.PUBLISHED:
@@ -178,15 +175,6 @@ class CatalogueWriter:
         self._vocabulary.check(fields)
         if not is_audience(fields.audience):
             raise InvalidDocument("document.unknown_audience", audience=fields.audience)
-
-
-def _take_turn(connection: Connection) -> None:
-    """Let one process at a time store: what it looked at holds until it has written.
-
-    SQLite lets only one write anyhow, from the beginning of its transaction.
-    """
-    if connection.dialect.name == postgresql.dialect.name:
-        connection.execute(select(func.pg_advisory_xact_lock(_STORING)))
 
 
 def _refuse_outdated(connection: Connection, seen: int) -> None:

@@ -20,7 +20,8 @@ from kb.handover.estate import Estate
 from kb.handover.lines import write_lines
 from kb.handover.plan import packed_plan
 from kb.handover.readable import by_key, readable
-from kb.originals import Originals, content_hash
+from kb.originals import content_hash
+from kb.ports import OriginalFiles
 from kb.store import Store
 
 _READ_ME = Path(__file__).with_name(layout.READ_ME)
@@ -87,7 +88,7 @@ def _beside(out: Path) -> Iterator[Path]:
         raise HandoverError("handover.unwritable", folder=str(out), reason=reason) from error
 
 
-def _write(estate: Estate, originals: Originals, folder: Path) -> list[str]:
+def _write(estate: Estate, originals: OriginalFiles, folder: Path) -> list[str]:
     """Write the payload; list the originals that are missing."""
     shutil.copyfile(_READ_ME, folder / layout.READ_ME)
     (folder / layout.READABLE).mkdir()
@@ -119,7 +120,7 @@ def _beside_others(
 class _Copier:
     """Copy each original once."""
 
-    originals: Originals
+    originals: OriginalFiles
     folder: Path
     done: set[str]
     missing: list[str]

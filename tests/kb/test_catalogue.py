@@ -12,6 +12,8 @@ from kb.store import Store
 from search.facets import count_facets
 from tests.shelf import Shelf, make_submission
 
+pytestmark = pytest.mark.both_databases
+
 FIELDS = DocumentFields(
     title="Mentorat",
     party="fr",

@@ -10,6 +10,8 @@ from kb.skos import MOST_BYTES, RDF_XML, TURTLE, read_skos, write_skos
 from kb.store import Store
 from kb.thesaurus import Concept, Equivalence, Origin, Proposal, Variety, read_lexicon
 
+pytestmark = pytest.mark.both_databases
+
 _WORDS = st.text(
     st.characters(exclude_categories=("C", "Z")) | st.sampled_from(" '’-"), min_size=1, max_size=20
 ).filter(str.strip)

@@ -1,5 +1,6 @@
 """Nobody learns of a document they may not read, by any road: a model of random worlds."""
 
+import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -29,10 +30,12 @@ from kb.exact import ExactVectors
 from kb.nouns import DocumentFields, Filters, Kind, Link, Relation, Status
 from kb.people import Role, User
 from kb.settings import STATIC_ENCODER, Settings
-from kb.store import open_store
+from kb.store import Role as Part
+from kb.store import Store, open_store
 from search.nouns import Question
 from search.themes import tabulate
 from tests.roads.overview import Overview
+from tests.servers import S3_KEYS, Servers
 from tests.shelf import make_submission
 from ui.services import services_over
 
@@ -85,8 +88,7 @@ class Worlds(RuleBasedStateMachine):
         super().__init__()
         self.stack = ExitStack()
         home = self.stack.enter_context(tempfile.TemporaryDirectory())
-        chosen = Settings(home=Path(home), database_url="", encoder=str(STATIC_ENCODER))
-        self.store = self.stack.enter_context(open_store(chosen))
+        self.store = self.opened(Path(home))
         self.services = services_over(self.store)
         self.exact = ExactVectors(self.store.catalogue.reader, self.store.encoder.name)
         self.persons: dict[str, User] = {}
@@ -94,6 +96,10 @@ class Worlds(RuleBasedStateMachine):
         self.changed = False
         self.overview = Overview(self.services, self.model)
         self.overview.begin()
+
+    def opened(self, home: Path) -> Store:
+        chosen = Settings(home=home, database_url="", encoder=str(STATIC_ENCODER))
+        return self.stack.enter_context(open_store(chosen))
 
     def teardown(self) -> None:
         self.stack.close()
@@ -182,6 +188,8 @@ class Worlds(RuleBasedStateMachine):
 
     def _settle(self) -> None:
         self.store.catch_up()
+        if self.store.vector_follower is not None:
+            self.store.vector_follower.catch_up()
         self.changed = True
 
     @invariant()
@@ -361,3 +369,32 @@ def test_nobody_learns_of_what_they_may_not_read() -> None:
     )
     print(f"{PROBES[0]} probes")  # noqa: T201 - the number belongs to the result
     assert PROBES[0] >= LEAST_PROBES, PROBES[0]
+
+
+def test_nobody_learns_of_it_from_the_servers_either(
+    servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in S3_KEYS.items():
+        monkeypatch.setenv(name, value)
+
+    class ServerWorlds(Worlds):
+        def opened(self, home: Path) -> Store:
+            empty = servers.postgres.database()
+            chosen = servers.settings(home.name, encoder=str(STATIC_ENCODER), database_url=empty)
+            store = self.stack.enter_context(open_store(chosen, role=Part.WORKER))
+            assert store.vector_follower is not None
+            store.vector_follower.rebuild()
+            return store
+
+    before = PROBES[0]
+    run_state_machine_as_test(
+        ServerWorlds,
+        settings=settings(
+            max_examples=int(os.environ.get("KB_TEST_ROUNDS", "1")),
+            stateful_step_count=3,
+            deadline=None,
+            phases=(Phase.generate,),
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    assert PROBES[0] - before >= 1_000

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -21,10 +22,12 @@ from kb.work import JobKind, JobState
 from tests.roads.conftest import add_people
 from tests.roads.desk import open_page, settle, sign_in
 from tests.roads.fleet import Fleet, fleet_over, reports, until, write_files
-from tests.servers import PostgresServer, postgres_started
+from tests.roads.proxy import Proxy, Road
+from tests.servers import PostgresServer, Servers, postgres_started, servers_started
 
 ROUNDS = int(os.environ.get("KB_TEST_ROUNDS", "1"))
 FILES = 12 * ROUNDS
+WITHOUT = "Recherche par le sens indisponible"
 
 pytestmark = pytest.mark.browser
 
@@ -192,3 +195,61 @@ def send(page: Page, app: str, path: Path) -> None:
     expect(page.get_by_text(path.name).first).to_be_visible()
     settle(page)
     page.get_by_role("button", name="Lire les fichiers").click()
+
+
+@pytest.fixture
+def whole(postgres: PostgresServer, tmp_path: Path) -> Iterator[tuple[Fleet, Servers, Proxy]]:
+    """Run the whole server set-up; the web process reaches Chroma by a road that may be cut."""
+    with servers_started(tmp_path, postgres) as servers:
+        proxy = Proxy(servers.chroma.port)
+        proxy.open()
+
+        def environment(name: str) -> dict[str, str]:
+            road = {"KB_CHROMA_URL": proxy.url} if name == "web" else {}
+            return servers.environment(name) | road
+
+        with fleet_over(environment, servers.database) as fleet:
+            add_people(Settings(home=tmp_path / "people", database_url=servers.database))
+            yield fleet, servers, proxy
+        proxy.close()
+
+
+def caught_up(fleet: Fleet) -> bool:
+    latest = fleet.catalogue.feed.latest()
+    return any(each.standing.vectors_position == latest for each in fleet.catalogue.processes.all())
+
+
+def test_chroma_killed_or_cut_off_leaves_the_words_and_is_found_again(
+    whole: tuple[Fleet, Servers, Proxy], tmp_path: Path, browser: Browser
+) -> None:
+    fleet, servers, proxy = whole
+    first = write_files(tmp_path / "files", range(4), "navettes")
+    _, app = fleet.web("web")
+    fleet.worker("worker")
+    assert reports(fleet.ingest(tmp_path / "files")) == dict.fromkeys(first, "read")
+    until(partial(caught_up, fleet), "the vectors do not follow")
+    page = sign_in(browser, app, "elise")
+    searched(page, app, whole=True)
+    servers.chroma.kill()
+    searched(page, app, whole=False)
+    more = write_files(tmp_path / "more", range(2), "ateliers")
+    assert reports(fleet.ingest(tmp_path / "more")) == dict.fromkeys(more, "read")
+    servers.chroma.start()
+    until(partial(caught_up, fleet), "the vectors do not follow again")
+    searched(page, app, whole=True)
+    for road in (Road.REFUSED, Road.SWALLOWED):
+        proxy.cut(road)
+        searched(page, app, whole=False)
+        proxy.open()
+        searched(page, app, whole=True)
+
+
+def searched(page: Page, app: str, *, whole: bool) -> None:
+    """Search: words are always found, and a page that looked for words only says so."""
+    until(partial(found, page, app, whole=whole), f"{whole=} is not what the page says", 30)
+
+
+def found(page: Page, app: str, *, whole: bool) -> bool:
+    open_page(page, f"{app}/?q=navettes+{time.monotonic_ns()}")
+    expect(page.locator("body")).to_contain_text("Fiche")
+    return (WITHOUT not in page.inner_text("body")) is whole

@@ -68,6 +68,8 @@ def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, in
     answer = interest.ask(question)
     for asked, searched in answer.corrections.items():
         st.info(texts("search.corrected", asked=asked, searched=searched))
+    if answer.without_meaning:
+        st.warning(texts("search.without_meaning"))
     if answer.unquoted:
         st.info(texts("search.unquoted"))
     also_searched(texts, answer.also)

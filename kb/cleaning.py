@@ -1,0 +1,58 @@
+"""Each process of the server set-up frees its own home of what was erased, wherever it was asked.
+
+The catalogue tells which change was the last of any erased document. A home whose indexes were
+built anew after it, and whose copies were looked through, is clean up to there, which it writes
+down; a process that was away finds itself behind and cleans before it serves.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.catalogue.erasures import Erasures
+from kb.follower import Follower
+from kb.placemark import read_position, write_position
+from kb.traces import Traces
+from kb.vector_server import ServerVectors
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaner:
+    """Free one home of what was erased.
+
+    Attributes:
+        record: the folder where it is written down.
+        vectors: the shared index, which whoever follows into it builds anew.
+    """
+
+    erasures: Erasures
+    traces: Traces
+    follower: Follower
+    record: Path
+    vectors: ServerVectors
+
+    @property
+    def through(self) -> int:
+        """Tell up to which change this home is clean."""
+        return read_position(self.record)
+
+    def clean(self) -> None:
+        """Build this home's indexes anew and drop its copies, if something was erased since."""
+        asked = self.erasures.through()
+        if self.through >= asked:
+            return
+        self.traces.drop_copies(self.follower.feed.content_hashes())
+        self.follower.rebuild()
+        self.record.mkdir(parents=True, exist_ok=True)
+        write_position(self.record, asked)
+
+    def everywhere(self) -> bool:
+        """Tell whether every living process and the shared vectors are clean."""
+        asked = self.erasures.through()
+        clean = self.through >= asked and self.vectors.cleaned_through >= asked
+        return clean and not self.erasures.behind(asked)
+
+
+def clean_vectors(vectors: ServerVectors, erasures: Erasures, follower: Follower) -> None:
+    """Build the shared index anew if something was erased since; for who holds its lease."""
+    if vectors.cleaned_through < erasures.through():
+        follower.rebuild()

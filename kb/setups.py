@@ -1,0 +1,109 @@
+"""The two set-ups: everything in one home, or vectors and originals on servers for all to share."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kb.catalogue import Catalogue
+from kb.encoders.static import StaticEncoder
+from kb.exact import ExactVectors
+from kb.follower import Follower
+from kb.index_folders import IndexFolders, opened_index
+from kb.lexical import TantivyWords
+from kb.originals import Originals
+from kb.ports import (
+    Encoder,
+    LexicalSearch,
+    OriginalFiles,
+    PassageIndex,
+    TokenSearch,
+    VectorSearch,
+    WordEncoder,
+)
+from kb.settings import STATIC_ENCODER, Settings
+from kb.tokens import TokenBags
+from kb.vector_server import ServerVectors
+
+if TYPE_CHECKING:
+    from kb.vectors import ChromaVectors
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a process searches with; `follower` is None beside an owner of the same home."""
+
+    encoder: Encoder
+    word_encoder: WordEncoder
+    vectors: VectorSearch
+    words: LexicalSearch
+    tokens: TokenSearch
+    follower: Follower | None
+
+
+def parts_of_owner(
+    settings: Settings, catalogue: Catalogue, encoder: Encoder, stack: ExitStack
+) -> Parts:
+    """Open the indexes of a home that this process owns, and bring them up to date."""
+    word_encoder = _word_encoder(encoder)
+    folders = IndexFolders(settings.home / "indexes", encoder, word_encoder)
+    words = opened_index(TantivyWords, folders.words)
+    tokens = opened_index(partial(TokenBags, encoder=word_encoder), folders.tokens)
+    stack.callback(tokens.close)
+    vectors = _vectors(settings, folders, stack)
+    ours: list[PassageIndex] = [words, tokens]
+    if not settings.shared:
+        ours.insert(0, vectors)
+    follower = Follower(catalogue.feed, encoder, ours)
+    follower.catch_up()
+    follower.mend()
+    folders.sweep()
+    words.sweep()
+    return Parts(encoder, word_encoder, vectors, words, tokens, follower)
+
+
+def _vectors(
+    settings: Settings, folders: IndexFolders, stack: ExitStack
+) -> "ChromaVectors | ServerVectors":
+    if settings.shared:
+        return _on_server(settings, folders.encoder, stack)
+    from kb.vectors import ChromaVectors
+
+    vectors = opened_index(ChromaVectors, folders.vectors)
+    stack.callback(vectors.close)
+    return vectors
+
+
+def parts_beside_owner(
+    settings: Settings, catalogue: Catalogue, encoder: Encoder, stack: ExitStack
+) -> Parts:
+    """Open the indexes of a home for reading alone: another process owns them."""
+    word_encoder = _word_encoder(encoder)
+    folders = IndexFolders(settings.home / "indexes", encoder, word_encoder)
+    vectors: VectorSearch = ExactVectors(catalogue.reader, encoder.name)
+    if settings.shared:
+        vectors = _on_server(settings, encoder, stack)
+    words = TantivyWords(folders.words)
+    tokens = TokenBags(folders.tokens, word_encoder)
+    stack.callback(tokens.close)
+    return Parts(encoder, word_encoder, vectors, words, tokens, None)
+
+
+def _on_server(settings: Settings, encoder: Encoder, stack: ExitStack) -> ServerVectors:
+    vectors = ServerVectors(settings.chroma_url, encoder.name)
+    stack.callback(vectors.close)
+    return vectors
+
+
+def originals_of(settings: Settings) -> OriginalFiles:
+    """Choose where originals are kept."""
+    copies = settings.home / "originals"
+    if not settings.originals_url:
+        return Originals(copies)
+    from kb.remote_originals import RemoteOriginals
+
+    return RemoteOriginals(settings.originals_url, settings.originals_endpoint, copies)
+
+
+def _word_encoder(encoder: Encoder) -> StaticEncoder:
+    return encoder if isinstance(encoder, StaticEncoder) else StaticEncoder(STATIC_ENCODER)

@@ -1,0 +1,131 @@
+"""What both vector indexes on Chroma share: one collection per shelf and language."""
+
+import hashlib
+import heapq
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from kb.access import AccessScope
+from kb.ports import IndexEntry, Scored, Vectors
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+Row = TypeVar("Row")
+VectorRow = tuple[str, str, Vectors]
+"""Passage id, document id, vector."""
+
+_OTHER = "other"
+_LANGUAGES = ("fr", "en", _OTHER)
+
+_BATCH = 5_000
+"""Rows in one write; Chroma refuses more than 5,461."""
+
+_HNSW: Any = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}
+
+
+class Collections:
+    """The collections of one generation of an index: ids and vectors only."""
+
+    def __init__(self, client: "ClientAPI", prefix: str = "") -> None:
+        """Find those whose names begin with `prefix`."""
+        self._client = client
+        self._prefix = prefix
+        self._by_name: dict[str, Collection] = {
+            collection.name: collection
+            for collection in client.list_collections()
+            if collection.name.startswith(f"{prefix}shelf-")
+        }
+
+    def search(self, vector: Vectors, *, access: AccessScope, limit: int) -> list[Scored]:
+        """Find the nearest readable passages of each language by cosine, the best first."""
+        found: list[Scored] = []
+        for language in _LANGUAGES:
+            own = [
+                hit
+                for collection in self._readable(language, access=access)
+                for hit in _nearest(collection, vector, limit)
+            ]
+            found += heapq.nlargest(limit, own, key=lambda hit: hit.score)
+        return sorted(found, key=lambda hit: -hit.score)
+
+    def add(self, put: Sequence[IndexEntry]) -> None:
+        """Hold the passages of some documents."""
+        for (shelf, language), rows in _by_collection(put).items():
+            _add(self._made(shelf, language), rows)
+
+    def forget(self, document_ids: Sequence[str]) -> None:
+        """Hold nothing of some documents."""
+        if not document_ids:
+            return
+        for collection in self._by_name.values():
+            where: Any = {"document_id": {"$in": list(document_ids)}}
+            for ids in _batches(collection.get(where=where, include=[])["ids"]):
+                collection.delete(ids=list(ids))
+
+    def count(self) -> int:
+        """Count the passages held."""
+        return sum(collection.count() for collection in list(self._by_name.values()))
+
+    def _readable(self, language: str, *, access: AccessScope) -> Iterator["Collection"]:
+        for shelf in sorted(access.shelves):
+            collection = self._by_name.get(self._name(shelf, language))
+            if collection is not None:
+                yield collection
+
+    def _made(self, shelf: str, language: str) -> "Collection":
+        name = self._name(shelf, language)
+        if name not in self._by_name:
+            self._by_name[name] = self._client.get_or_create_collection(
+                name, embedding_function=None, configuration={"hnsw": _HNSW}
+            )
+        return self._by_name[name]
+
+    def _name(self, shelf: str, language: str) -> str:
+        return self._prefix + _collection_name(shelf, language)
+
+
+def _by_collection(put: Sequence[IndexEntry]) -> dict[tuple[str, str], list[VectorRow]]:
+    grouped: defaultdict[tuple[str, str], list[VectorRow]] = defaultdict(list)
+    for entry in put:
+        passages = zip(entry.passage_ids, entry.languages, entry.vectors, strict=True)
+        for passage_id, language, vector in passages:
+            place = (entry.shelf, language if language in _LANGUAGES else _OTHER)
+            grouped[place].append((str(passage_id), entry.document_id, vector))
+    return grouped
+
+
+def _add(collection: "Collection", rows: Sequence[VectorRow]) -> None:
+    for batch in _batches(rows):
+        collection.upsert(
+            ids=[row[0] for row in batch],
+            embeddings=np.stack([row[2] for row in batch]),
+            metadatas=[{"document_id": row[1]} for row in batch],
+        )
+
+
+def _collection_name(shelf: str, language: str) -> str:
+    """Name a collection within Chroma's rules; the hash keeps like shelves apart."""
+    plain = re.sub(r"[^a-z0-9]+", "-", shelf.lower()).strip("-")[:40]
+    digest = hashlib.sha256(shelf.encode()).hexdigest()[:8]
+    return f"shelf-{plain}-{digest}-{language}"
+
+
+def _nearest(collection: "Collection", vector: Vectors, limit: int) -> Iterable[Scored]:
+    found = collection.query(
+        query_embeddings=vector[np.newaxis], n_results=limit, include=["distances"]
+    )
+    distances = (found["distances"] or [[]])[0]
+    return [
+        Scored(int(passage_id), 1.0 - distance)
+        for passage_id, distance in zip(found["ids"][0], distances, strict=True)
+    ]
+
+
+def _batches(rows: Sequence[Row]) -> Iterable[Sequence[Row]]:
+    return (rows[start : start + _BATCH] for start in range(0, len(rows), _BATCH))
