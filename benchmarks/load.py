@@ -131,7 +131,13 @@ async def _answering() -> None:
 def _taking_in(files: Path, home: dict[str, str]) -> Iterator[None]:
     """Take files in beside the app, as a terminal does; stop where it is not done in time."""
     command = [sys.executable, "cli.py", "ingest", str(files), "--party", "qc"]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | home, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=os.environ | home,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         yield
         still = "still" if process.poll() is None else "no longer"
