@@ -7,6 +7,7 @@ python -m benchmarks.load --quick          ten people, two questions each
 
 import argparse
 import asyncio
+import itertools
 import os
 import random
 import subprocess
@@ -54,6 +55,7 @@ async def _search(people: int, each: int, *, think: bool) -> tuple[list[float], 
     """Let people open the page, then ask; give the milliseconds of each answer, and errors."""
     questions = [judged.text for judged in read_judged(CORPUS) if len(judged.text) < 200]
     everybody = asyncio.Barrier(people)
+    serial = itertools.count(int(time.monotonic()))
 
     async def visit(number: int) -> list[float]:
         chance = random.Random(number)  # noqa: S311 - questions, not secrets
@@ -64,7 +66,8 @@ async def _search(people: int, each: int, *, think: bool) -> tuple[list[float], 
             for asked in chance.sample(questions, each):
                 if think:
                     await asyncio.sleep(chance.uniform(*_THINKING))
-                timings.append(1000 * await visitor.ask(asked))
+                # A number makes every question a new one: no answer is kept from before.
+                timings.append(1000 * await visitor.ask(f"{asked} {next(serial)}"))
         return timings
 
     visits = await asyncio.gather(*map(visit, range(people)), return_exceptions=True)
@@ -128,7 +131,13 @@ async def _answering() -> None:
 def _taking_in(files: Path, home: dict[str, str]) -> Iterator[None]:
     """Take files in beside the app, as a terminal does; stop where it is not done in time."""
     command = [sys.executable, "cli.py", "ingest", str(files), "--party", "qc"]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | home, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=os.environ | home,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         yield
         still = "still" if process.poll() is None else "no longer"
