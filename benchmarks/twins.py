@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from search.twins.likeness import Features, Weights
 
 JUDGED = CORPUS / "twins.jsonl"
 _FIRST = (1, 3, 5)
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,10 @@ def main() -> None:
     _say("all", ranks(every, scored(pairs, weights)))
     _say("cross-validated", cross_validated(trials, every))
     _say("cosine of centroids", ranks(every, plain))
+    apart, own = those_across(every), dict(across_only(pairs))
+    _say("own list of the other language", ranks(apart, scored(own, weights)))
+    _say("own list, cross-validated", cross_validated(tried(own, apart), apart))
+    _say("own list, cosine of centroids", ranks(apart, dict(across_only(plain))))
 
 
 def read_judged(path: Path = JUDGED) -> list[Judged]:
@@ -71,6 +77,30 @@ def read_judged(path: Path = JUDGED) -> list[Judged]:
         Judged(entry["practice"], tuple(entry["counterparts"]), frozenset(entry["across"]))
         for entry in map(json.loads, path.read_text("utf-8").splitlines())
     ]
+
+
+def those_across(every: Iterable[Judged]) -> list[Judged]:
+    """Give the practices that have counterparts in the other language, with these alone."""
+    return [
+        Judged(
+            each.practice,
+            tuple(name for name in each.counterparts if name in each.across),
+            each.across,
+        )
+        for each in every
+        if each.across
+    ]
+
+
+def across_only(pairs: Mapping[tuple[str, str], Value]) -> Iterator[tuple[tuple[str, str], Value]]:
+    """Keep the pairs that share no language: what the list of the other language holds."""
+    lines = (CORPUS / "manifest.jsonl").read_text("utf-8").splitlines()
+    spoken: dict[str, set[str]] = {}
+    for entry in map(json.loads, lines):
+        spoken.setdefault(entry["translation_of"] or entry["id"], set()).add(entry["language"])
+    for (one, other), value in pairs.items():
+        if spoken[one].isdisjoint(spoken[other]):
+            yield (one, other), value
 
 
 def groups(every: Sequence[Judged]) -> list[list[Judged]]:

@@ -13,8 +13,9 @@ from kb.catalogue.twin_ends import PlacedEnd
 from kb.ports import Vectors
 from search.twins.likeness import SHARE
 
-_NEAREST = 40
-"""Counterparts of each shelf that are compared passage by passage."""
+_NEAREST, _ACROSS = 40, 20
+"""Counterparts of each shelf that are compared passage by passage: the nearest by wholes, and the
+nearest of those that share no language with the practice."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,23 @@ class Field:
             found[end.head].append(end.document_id)
         return dict(found)
 
+    def spoken(self, head: str) -> set[str]:
+        """Give the languages that a head and its translations are in."""
+        return {self.ends[self.rows[each]].language for each in self.members[head]}
+
     def counterparts(self, head: str) -> list[str]:
         """List the heads of other parties near one, the nearest of each shelf by wholes."""
         own = [self.rows[each] for each in self.members.get(head, [head])]
         cosines = np.max([self._scaled(row) for row in own], axis=0)
         others = self._parties != self.ends[own[0]].party
-        near: list[str] = []
+        foreign = ~np.isin(self._languages, sorted(self.spoken(self.ends[own[0]].head)))
+        near: dict[str, None] = {}
         for shelf in np.unique(self._shelves):
-            standing = np.flatnonzero(others & (self._shelves == shelf))
-            near += self._heads(standing[np.argsort(-cosines[standing], kind="stable")])
-        return near
+            for among, limit in ((others, _NEAREST), (others & foreign, _ACROSS)):
+                standing = np.flatnonzero(among & (self._shelves == shelf))
+                order = standing[np.argsort(-cosines[standing], kind="stable")]
+                near |= dict.fromkeys(self._heads(order, limit))
+        return list(near)
 
     def nearest(self, document_id: str, limit: int) -> list[str]:
         """List the heads of other parties that a document may be proposed to."""
@@ -67,11 +75,11 @@ class Field:
         scaled: Vectors = cosines - SHARE * (theirs + self._nearness[row, self._columns])
         return scaled
 
-    def _heads(self, rows: Iterable[int]) -> list[str]:
+    def _heads(self, rows: Iterable[int], limit: int) -> list[str]:
         found: dict[str, None] = {}
         for row in rows:
             found[self.ends[row].head] = None
-            if len(found) == _NEAREST:
+            if len(found) == limit:
                 break
         return list(found)
 
@@ -100,6 +108,10 @@ class Field:
     @cached_property
     def _parties(self) -> NDArray[np.str_]:
         return np.array([end.party for end in self.ends])
+
+    @cached_property
+    def _languages(self) -> NDArray[np.str_]:
+        return np.array([end.language for end in self.ends])
 
     @cached_property
     def _shelves(self) -> NDArray[np.str_]:

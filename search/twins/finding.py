@@ -35,7 +35,8 @@ with that practice, it would pair the practice with itself."""
 
 _CHANGES, _AT_ONCE = 200, 30
 _KEPT = 5
-"""Counterparts kept for each shelf: a few more than are shown, for when some are rejected."""
+"""Counterparts kept for each shelf, and as many of those that share no language with the practice:
+a few more than are shown, for when some are rejected."""
 
 _REACH = 60
 """How many practices are looked at again because a document that is new to them lies near."""
@@ -142,7 +143,7 @@ class TwinFinder:
         found: dict[str, list[tuple[str, float]]] = dict.fromkeys(stale, [])
         for head, others in self.compared(heads).items():
             scores = {other: self.weights.score(features) for other, features in others.items()}
-            found[head] = _best_of_each_shelf(every, scores)
+            found[head] = _best_of_each_shelf(every, head, scores)
         self.ends.propose(found)
         return len(stale)
 
@@ -190,8 +191,14 @@ def _reached(start: str, joined: Mapping[str, set[str]]) -> set[str]:
     return found
 
 
-def _best_of_each_shelf(every: Field, scores: Mapping[str, float]) -> list[tuple[str, float]]:
-    shelves: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+def _best_of_each_shelf(
+    every: Field, head: str, scores: Mapping[str, float]
+) -> list[tuple[str, float]]:
+    own = every.spoken(head)
+    shelves: defaultdict[tuple[str, bool], list[tuple[str, float]]] = defaultdict(list)
     for other, score in sorted(scores.items(), key=lambda pair: (-pair[1], pair[0])):
-        shelves[every.ends[every.rows[other]].shelf].append((other, score))
-    return [pair for ranked in shelves.values() for pair in ranked[:_KEPT]]
+        shelf = every.ends[every.rows[other]].shelf
+        shelves[shelf, False].append((other, score))
+        if own.isdisjoint(every.spoken(other)):
+            shelves[shelf, True].append((other, score))
+    return list(dict.fromkeys(pair for ranked in shelves.values() for pair in ranked[:_KEPT]))

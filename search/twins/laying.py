@@ -18,6 +18,10 @@ _STRONG, _FAIR = 0.49, 0.43
 judged pairs among the first three reach them, of the pairs that were not judged 1 % and 5 %."""
 
 
+Ranked = tuple[str, float, bool]
+"""A counterpart's id, its score, and whether somebody confirmed it."""
+
+
 class Closeness(StrEnum):
     """How near two practices are, in words."""
 
@@ -45,10 +49,22 @@ class Counterpart:
 
 @dataclass(frozen=True, slots=True)
 class PracticeTwins:
-    """A practice with its counterparts, the confirmed first, then the nearest."""
+    """A practice with its counterparts, the confirmed first, then the nearest.
+
+    Attributes:
+        across: of those that share no language with the practice the nearest, as many again: in
+            one list with the others, what is said in the same words comes before them.
+    """
 
     practice: Document
     counterparts: tuple[Counterpart, ...]
+    across: tuple[Counterpart, ...] = ()
+
+    @property
+    def further(self) -> tuple[Counterpart, ...]:
+        """Give those in other languages that are not among the nearest of all."""
+        shown = {each.document.id for each in self.counterparts}
+        return tuple(each for each in self.across if each.document.id not in shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +88,24 @@ class Layout:
         )
         ends = {end for each in verdicts for end in (each.pair.document_id, each.pair.other_id)}
         same |= self.sisters.of(ends - same.keys(), access=access, relations=tuple(Relation))
-        documents = self._spoken({*practices, *others, *ends}, language, access=access)
+        documents, languages = self._spoken({*practices, *others, *ends}, language, access=access)
         return [
-            _laid_out(documents[each], ranked, documents)
+            _laid_out(each, confirmed, open_ones, documents, languages)
             for each in practices
             if each in documents
-            for ranked in [_ranked(own[each], proposals.get(each, ()), verdicts, same)]
+            for confirmed, open_ones in [
+                _ranked(own[each], proposals.get(each, ()), verdicts, same)
+            ]
         ]
 
-    def _spoken(self, ids: set[str], language: str, *, access: AccessScope) -> dict[str, Document]:
-        """Read documents; in place of each, its translation into a language, if there is one."""
+    def _spoken(
+        self, ids: set[str], language: str, *, access: AccessScope
+    ) -> tuple[dict[str, Document], dict[str, set[str]]]:
+        """Read documents; in place of each, its translation into a language, if there is one.
+
+        Returns:
+            The documents, and the languages that each of them stands in, by the ids asked for.
+        """
         same = self.sisters.of(ids, access=access)
         every = {each for family in same.values() for each in family}
         found = self.reader.documents(every, access=access)
@@ -96,20 +120,32 @@ class Layout:
             )
             for each in ids
         }
-        return {each: found[other] for each, other in spoken.items() if other in found}
+        languages = {
+            each: {found[other].fields.language for other in same[each] if other in found}
+            for each in ids
+        }
+        documents = {each: found[other] for each, other in spoken.items() if other in found}
+        return documents, languages
 
 
 def _laid_out(
-    practice: Document,
-    ranked: Iterable[tuple[str, float, bool]],
+    practice_id: str,
+    confirmed: Iterable[Ranked],
+    left: Sequence[Ranked],
     documents: Mapping[str, Document],
+    languages: Mapping[str, set[str]],
 ) -> PracticeTwins:
-    counterparts = tuple(
-        Counterpart(documents[other], shared_facts(practice, documents[other]), score, confirmed)
-        for other, score, confirmed in ranked
-        if other in documents
-    )
-    return PracticeTwins(practice, counterparts)
+    practice = documents[practice_id]
+
+    def laid(ranked: Iterable[Ranked]) -> tuple[Counterpart, ...]:
+        return tuple(
+            Counterpart(documents[other], shared_facts(practice, documents[other]), score, sure)
+            for other, score, sure in ranked
+            if other in documents
+        )
+
+    across = [each for each in left if languages[practice_id].isdisjoint(languages[each[0]])]
+    return PracticeTwins(practice, laid([*confirmed, *left[:SHOWN]]), laid(across[:SHOWN]))
 
 
 def _ranked(
@@ -117,8 +153,8 @@ def _ranked(
     proposed: Iterable[tuple[str, float]],
     verdicts: Iterable[Verdict],
     same: Mapping[str, set[str]],
-) -> list[tuple[str, float, bool]]:
-    """List confirmed counterparts, then proposed ones that nobody decided on: id, score, which."""
+) -> tuple[list[Ranked], list[Ranked]]:
+    """List confirmed counterparts, and the proposed ones that nobody decided on."""
     scores = dict(proposed)
     decided = {
         each.pair.beside(end): each.state
@@ -130,7 +166,7 @@ def _ranked(
     ranked = [(other, scores.get(other, 0.0), True) for other in _each_once(confirmed, same, set())]
     settled = own | {each for other in decided for each in same[other]}
     left = _each_once(scores, same, settled)
-    return ranked + [(other, scores[other], False) for other in left[:SHOWN]]
+    return ranked, [(other, scores[other], False) for other in left]
 
 
 def _each_once(ids: Iterable[str], same: Mapping[str, set[str]], seen: set[str]) -> list[str]:

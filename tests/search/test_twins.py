@@ -94,6 +94,19 @@ def test_translations_are_one_practice_and_never_each_other_s_twins(light: Store
     assert french and french.practice.fields.title == "Ateliers"
 
 
+def test_what_shares_no_language_has_places_of_its_own(light: Store) -> None:
+    shelf = Shelf(light)
+    shelf.put(DIGITAL, title="Ateliers", party="qc")
+    for number in range(6):
+        shelf.put(f"{TRUCK} Tournée {number}.", title=f"Camion {number}", party="fr")
+    shelf.put("A forest nobody walks in.", title="Forest", party="fr", language="en")
+    service = found(light)
+    _, pages = service.practices(TwinFilter(party="qc"), access=PUBLIC, limit=9)
+    assert len(pages[0].counterparts) == 3
+    assert "Forest" not in [each.document.fields.title for each in pages[0].counterparts]
+    assert [each.document.fields.title for each in pages[0].further] == ["Forest"]
+
+
 def test_a_rejected_pair_stays_away_and_a_confirmed_one_comes_first(light: Store) -> None:
     shelf = Shelf(light)
     mine = shelf.put(DIGITAL, title="Ateliers", party="qc")

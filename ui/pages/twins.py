@@ -97,6 +97,10 @@ def _practice(texts: Texts, laid_out: PracticeTwins) -> None:
         with st.container(key=f"counterparts-{practice.id}"):
             for counterpart in laid_out.counterparts:
                 counterpart_row(texts, practice, counterpart)
+            if laid_out.further:
+                st.caption(texts("twins.across"))
+            for counterpart in laid_out.further:
+                counterpart_row(texts, practice, counterpart)
 
 
 def _decided(texts: Texts, state: TwinState, chosen: TwinFilter) -> None:
