@@ -11,6 +11,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ _BUCKET = "passerelle"
 
 
 @dataclass
-class Server:
+class Server(ABC):
     """A program that listens on a port of its own; started again, it has the same one.
 
     Attributes:
@@ -64,17 +65,17 @@ class Server:
         """Let it answer again."""
         self._tell(signal.SIGCONT)
 
+    @abstractmethod
     def command(self) -> list[str]:
         """Give the command line."""
-        raise NotImplementedError
 
     def environment(self) -> dict[str, str]:
         """Give what it finds in its environment, beside ours."""
         return {}
 
+    @abstractmethod
     def answers(self) -> bool:
         """Tell whether it takes requests."""
-        raise NotImplementedError
 
     def _begun(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
