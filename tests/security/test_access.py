@@ -22,7 +22,7 @@ from tests.security.conftest import ROOT, person
 from tests.security.office import Office
 from tests.serving import served
 from tests.shelf import Shelf
-from ui import session
+from ui import services, session
 from ui.doors.routes import lifespan
 from ui.session import library
 
@@ -61,7 +61,7 @@ def test_no_page_runs_by_itself_before_the_first_visitor_came(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A folder of pages beside the face is one that Streamlit would run without the face."""
-    monkeypatch.setattr(session, "services", lambda: office)
+    monkeypatch.setattr(services, "opened_services", lambda: office)
     monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
     with TestClient(Starlette(lifespan=lifespan)):  # type: ignore[arg-type]
         assert PagesManager(str(ROOT / "ui" / "face.py")).main_script_parent == ROOT / "ui"
