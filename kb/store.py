@@ -22,12 +22,21 @@ from kb.encoders.static import StaticEncoder
 from kb.erasure import Eraser
 from kb.errors import IndexInUse
 from kb.exact import ExactVectors
+from kb.facts import PassageFacts
 from kb.follower import Follower
 from kb.freed import overwrite_freed_memory
 from kb.lexical import TantivyWords
 from kb.originals import Originals
 from kb.ownership import Ownership
-from kb.ports import Encoder, LexicalSearch, Reranker, TokenSearch, VectorSearch, WordEncoder
+from kb.ports import (
+    Encoder,
+    FactSearch,
+    LexicalSearch,
+    Reranker,
+    TokenSearch,
+    VectorSearch,
+    WordEncoder,
+)
 from kb.receipts import Signer
 from kb.settings import STATIC_ENCODER, Settings
 from kb.tokens import TokenBags
@@ -59,6 +68,7 @@ class Store:
     vectors: VectorSearch
     words: LexicalSearch
     tokens: TokenSearch
+    facts: FactSearch
     reranker: Reranker | None
     follower: Follower | None
     audit: AuditLog
@@ -124,12 +134,17 @@ def _as_owner(
     words = _opened(TantivyWords, folders.words)
     tokens = _opened(partial(TokenBags, encoder=word_encoder), folders.tokens)
     stack.callback(tokens.close)
-    follower = Follower(catalogue.feed, encoder, [vectors, words, tokens])
+    facts = _opened(partial(PassageFacts, dimension=encoder.dimension), folders.facts)
+    stack.callback(facts.close)
+    # Facts first: what they do not hold is no candidate.
+    follower = Follower(catalogue.feed, encoder, [facts, vectors, words, tokens])
     follower.catch_up()
     follower.mend()
     folders.sweep()
     words.sweep()
-    return _store(settings, catalogue, encoder, word_encoder, vectors, words, tokens, follower)
+    return _store(
+        settings, catalogue, encoder, word_encoder, vectors, words, tokens, facts, follower
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +167,15 @@ class _Folders:
     def tokens(self) -> Path:
         return self.root / f"tokens-{_folder_name(self.word_encoder.name)}"
 
+    @property
+    def facts(self) -> Path:
+        return self.root / f"facts-{_folder_name(self.encoder.name)}"
+
     def sweep(self) -> None:
         """Remove what other encoders and earlier formats left."""
-        for pattern in ("vectors-*", "tokens-*"):
+        for pattern in ("vectors-*", "tokens-*", "facts-*"):
             for other in self.root.glob(pattern):
-                if other not in {self.vectors, self.tokens}:
+                if other not in {self.vectors, self.tokens, self.facts}:
                     shutil.rmtree(other)
 
 
@@ -179,7 +198,9 @@ def _beside_owner(
     words = TantivyWords(folders.words)
     tokens = TokenBags(folders.tokens, word_encoder)
     stack.callback(tokens.close)
-    return _store(settings, catalogue, encoder, word_encoder, vectors, words, tokens, None)
+    facts = PassageFacts(folders.facts, encoder.dimension)
+    stack.callback(facts.close)
+    return _store(settings, catalogue, encoder, word_encoder, vectors, words, tokens, facts, None)
 
 
 def _store(
@@ -190,6 +211,7 @@ def _store(
     vectors: VectorSearch,
     words: LexicalSearch,
     tokens: TokenSearch,
+    facts: FactSearch,
     follower: Follower | None,
 ) -> Store:
     audit = AuditLog(catalogue.engine, settings.keys)
@@ -204,6 +226,7 @@ def _store(
         vectors=vectors,
         words=words,
         tokens=tokens,
+        facts=facts,
         reranker=CrossScorer(settings.reranker) if settings.reranker else None,
         follower=follower,
         audit=audit,

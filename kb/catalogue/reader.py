@@ -1,7 +1,6 @@
 """Read the catalogue: every call says who is asking."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 from sqlalchemy.sql import Select
@@ -27,20 +26,7 @@ from kb.catalogue.schema import (
 )
 from kb.errors import NotFound
 from kb.nouns import Document, Filters, Link, Page, StoredPassage
-from kb.ports import Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedVectors:
-    """Passages with the documents they stand in, their languages and vectors, row by row.
-
-    `vectors` has shape (len(passage_ids), dimension).
-    """
-
-    passage_ids: list[int]
-    document_ids: list[str]
-    languages: list[str]
-    vectors: Vectors
+from kb.ports import PlacedVectors
 
 
 class CatalogueReader:
@@ -66,6 +52,12 @@ class CatalogueReader:
         query = select_documents().where(documents.c.id.in_(list(ids)), readable(access))
         with self._engine.connect() as connection:
             return {document.id: document for document in load_documents(connection, query)}
+
+    def readable(self, ids: Iterable[str], *, access: AccessScope) -> set[str]:
+        """Tell which of several documents may be read at this moment."""
+        query = select(documents.c.id).where(documents.c.id.in_(list(ids)), readable(access))
+        with self._engine.connect() as connection:
+            return set(connection.execute(query).scalars())
 
     def browse(
         self, filters: Filters, *, access: AccessScope, limit: int | None = None, offset: int = 0
@@ -138,17 +130,6 @@ class CatalogueReader:
             languages=[row[2] for row in rows],
             vectors=unpack_vectors(row[3] for row in rows),
         )
-
-    def passage_ids(self, filters: Filters, *, access: AccessScope, limit: int) -> list[int]:
-        """List up to `limit` readable passages of the documents that pass the filters."""
-        query = (
-            select(passages.c.id)
-            .join(documents, documents.c.id == passages.c.document_id)
-            .where(readable(access), *passing(filters))
-            .limit(limit)
-        )
-        with self._engine.connect() as connection:
-            return list(connection.execute(query).scalars())
 
     def links(self, document_id: str, *, access: AccessScope) -> list[tuple[Link, Document]]:
         """List the documents that belong with one, the surest first; both ends readable."""
