@@ -13,15 +13,17 @@ import numpy as np
 
 from kb.access import AccessScope
 from kb.held import DocumentFacts, Held, Selection
+from kb.hubness import Background
 from kb.logcut import cut_log
 from kb.nouns import Filters
-from kb.ports import IndexEntry, Marked, PlacedVectors
+from kb.ports import Encoder, IndexEntry, Marked, PlacedVectors
 
 _NAME = "facts.sqlite"
 _TABLES = """
 create table if not exists documents (
     id text primary key, shelf text not null, facets text not null,
-    passages blob not null, languages text not null, vectors blob not null
+    passages blob not null, languages text not null, vectors blob not null,
+    excess blob not null
 );
 create table if not exists place (position integer not null);
 """
@@ -34,10 +36,11 @@ class PassageFacts:
     What another process writes is read at the next question.
     """
 
-    def __init__(self, folder: Path, dimension: int) -> None:
-        """Open the folder, making it when it is not there; vectors have `dimension` components."""
+    def __init__(self, folder: Path, encoder: Encoder) -> None:
+        """Open the folder, making it when it is not there; vectors are those of `encoder`."""
+        self._background = Background(encoder.background)
         self._file = folder / _NAME
-        self._dimension = dimension
+        self._dimension = encoder.dimension
         self._lock = RLock()
         self._open()
 
@@ -49,7 +52,7 @@ class PassageFacts:
 
     def apply(self, put: Sequence[IndexEntry], removed: Sequence[str], position: int) -> None:
         """Replace and forget documents and record how far we came, in one transaction."""
-        facts = [_facts(entry) for entry in put]
+        facts = [self._facts(entry) for entry in put]
         gone = [*removed, *(each.document_id for each in facts)]
         with self._lock:
             with self._connection:
@@ -65,7 +68,7 @@ class PassageFacts:
         """Hold `entries` and nothing else: every page of the file is written anew, at once."""
         with closing(sqlite3.connect("")) as fresh:
             fresh.executescript(_TABLES)
-            _add(fresh, map(_facts, chain.from_iterable(entries)))
+            _add(fresh, map(self._facts, chain.from_iterable(entries)))
             _place(fresh, position)
             fresh.commit()
             with self._lock:
@@ -110,6 +113,17 @@ class PassageFacts:
         self._connection.executescript(_TABLES)
         self._read()
 
+    def _facts(self, entry: IndexEntry) -> DocumentFacts:
+        return DocumentFacts(
+            document_id=entry.document_id,
+            shelf=entry.shelf,
+            facets=entry.facets,
+            passage_ids=np.array(entry.passage_ids, np.int64),
+            languages=tuple(entry.languages),
+            vectors=entry.vectors.astype(np.float16),
+            excess=self._background.excess(entry.vectors),
+        )
+
     def _now(self) -> Held:
         """Give what is held, read again if another process changed the file."""
         with self._lock:
@@ -121,7 +135,7 @@ class PassageFacts:
         with self._lock:
             self._seen = self._one("pragma data_version")
             held = Held.nothing(self._dimension)
-            query = "select id, shelf, facets, passages, languages, vectors from documents"
+            query = "select id, shelf, facets, passages, languages, vectors, excess from documents"
             with closing(self._connection.execute(query)) as cursor:
                 while rows := cursor.fetchmany(_AT_ONCE):
                     held = held.changed([_of_row(row, self._dimension) for row in rows], ())
@@ -132,20 +146,9 @@ class PassageFacts:
             return cursor.fetchone()[0]
 
 
-def _facts(entry: IndexEntry) -> DocumentFacts:
-    return DocumentFacts(
-        document_id=entry.document_id,
-        shelf=entry.shelf,
-        facets=entry.facets,
-        passage_ids=np.array(entry.passage_ids, np.int64),
-        languages=tuple(entry.languages),
-        vectors=entry.vectors.astype(np.float16),
-    )
-
-
 def _add(connection: sqlite3.Connection, facts: Iterable[DocumentFacts]) -> None:
     connection.executemany(
-        "insert into documents values (?, ?, ?, ?, ?, ?)",
+        "insert into documents values (?, ?, ?, ?, ?, ?, ?)",
         (
             (
                 each.document_id,
@@ -154,6 +157,7 @@ def _add(connection: sqlite3.Connection, facts: Iterable[DocumentFacts]) -> None
                 each.passage_ids.tobytes(),
                 json.dumps(each.languages),
                 each.vectors.tobytes(),
+                each.excess.tobytes(),
             )
             for each in facts
         ),
@@ -161,7 +165,7 @@ def _add(connection: sqlite3.Connection, facts: Iterable[DocumentFacts]) -> None
 
 
 def _of_row(row: tuple[Any, ...], dimension: int) -> DocumentFacts:
-    document_id, shelf, facets, passages, languages, vectors = row
+    document_id, shelf, facets, passages, languages, vectors, excess = row
     return DocumentFacts(
         document_id=document_id,
         shelf=shelf,
@@ -169,6 +173,7 @@ def _of_row(row: tuple[Any, ...], dimension: int) -> DocumentFacts:
         passage_ids=np.frombuffer(passages, np.int64),
         languages=tuple(json.loads(languages)),
         vectors=np.frombuffer(vectors, np.float16).reshape(-1, dimension),
+        excess=np.frombuffer(excess, np.float32),
     )
 
 

@@ -28,6 +28,7 @@ class DocumentFacts:
     passage_ids: NDArray[np.int64]
     languages: tuple[str, ...]
     vectors: Halves
+    excess: Vectors
 
     def marks(self) -> tuple[Facet, ...]:
         """Give all that it is chosen by."""
@@ -57,6 +58,7 @@ class Held:
     names: tuple[str, ...]
     rows: NDArray[np.int32]
     vectors: Halves
+    excess: Vectors
 
     @classmethod
     def nothing(cls, dimension: int) -> "Held":
@@ -73,6 +75,7 @@ class Held:
             names=(),
             rows=none,
             vectors=np.zeros((0, dimension), np.float16),
+            excess=np.zeros(0, np.float32),
         )
 
     def changed(self, put: Sequence[DocumentFacts], gone: Iterable[str]) -> "Held":
@@ -87,8 +90,7 @@ class Held:
 
     def placed(self, ids: Sequence[int], *, access: AccessScope) -> PlacedVectors:
         """Give the readable ones among several passages, in their order."""
-        asked = np.array(ids, np.int64)
-        rows = self.rows[asked[asked < len(self.rows)]]
+        rows = self.rows_of(ids)
         rows = rows[rows >= 0]
         readable = np.append(self._passing(Filters(), access), False)
         rows = rows[readable[self.owners[rows]]]
@@ -97,6 +99,7 @@ class Held:
             document_ids=[self.document_ids[each] for each in self.owners[rows].tolist()],
             languages=[self.names[each] for each in self.languages[rows].tolist()],
             vectors=self.vectors[rows].astype(np.float32),
+            excess=self.excess[rows],
         )
 
     def marked(self, document_ids: Iterable[str], *, access: AccessScope) -> Marked:
@@ -111,6 +114,14 @@ class Held:
             facets=tuple(facets),
             marks=self.marks[np.ix_(places, [number for _, number in own])],
         )
+
+    def rows_of(self, ids: Sequence[int]) -> NDArray[np.int32]:
+        """Give the row of each of several passages; -1 for one that was never held."""
+        asked = np.array(ids, np.int64)
+        known = asked < len(self.rows)
+        found = np.full(len(asked), -1, np.int32)
+        found[known] = self.rows[asked[known]]
+        return found
 
     def is_wasteful(self) -> bool:
         """Tell whether most rows are of passages no longer held."""
@@ -130,7 +141,7 @@ class Held:
 
     def _any(self, facets: Iterable[Facet]) -> Mask:
         places = [self.columns[facet] for facet in facets if facet in self.columns]
-        found: Mask = self.marks[places].any(axis=0)
+        found: Mask = np.asarray(self.marks[places].any(axis=0), np.bool_)
         return found
 
     def _of_passages(self, documents: Mask) -> Mask:
@@ -169,6 +180,7 @@ class Held:
             names=names,
             rows=_placed(self.rows, new, before),
             vectors=_behind(self.vectors, before, np.concatenate([x.vectors for x in put])),
+            excess=np.concatenate([self.excess, *(each.excess for each in put)]),
         )
 
     def _marks_with(self, put: Sequence[DocumentFacts]) -> tuple[dict[Facet, int], Mask]:
@@ -206,8 +218,17 @@ class Selection:
 
     def among(self, hits: Sequence[Scored]) -> list[Scored]:
         """Keep the hits that are among these passages."""
-        own = np.isin([hit.passage_id for hit in hits], self.held.passage_ids[self.rows])
+        rows = self.held.rows_of([hit.passage_id for hit in hits])
+        places = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
+        own = self.rows[places] == rows if len(self.rows) else np.zeros(len(rows), np.bool_)
         return [hit for hit, kept in zip(hits, own.tolist(), strict=True) if kept]
+
+    def suffices(self, hits: Sequence[Scored], limit: int) -> bool:
+        """Tell whether hits hold `limit` of each language, or all there are."""
+        spoken = self.held.languages[self.held.rows_of([hit.passage_id for hit in hits])]
+        there = np.bincount(self.held.languages[self.rows], minlength=len(self.held.names))
+        found = np.bincount(spoken, minlength=len(self.held.names))
+        return bool((found >= np.minimum(there, limit)).all())
 
     def nearest(self, vector: Vectors, limit: int) -> list[Scored]:
         """Find the nearest of each language by cosine, up to `limit` of each, the best first."""

@@ -177,13 +177,15 @@ class TokenSearch(Protocol):
 class PlacedVectors:
     """Passages with the documents they stand in, their languages and vectors, row by row.
 
-    `vectors` has shape (len(passage_ids), dimension).
+    `vectors` has shape (len(passage_ids), dimension); `excess` tells how much nearer than usual
+    each is to ordinary texts, where that is known.
     """
 
     passage_ids: list[int]
     document_ids: list[str]
     languages: list[str]
     vectors: Vectors
+    excess: Vectors | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,9 @@ class Selected(Protocol):
 
     def among(self, hits: Sequence[Scored]) -> list[Scored]:
         """Keep the hits that are among these passages."""
+
+    def suffices(self, hits: Sequence[Scored], limit: int) -> bool:
+        """Tell whether hits among them hold `limit` of each language, or all there are."""
 
     def nearest(self, vector: Vectors, limit: int) -> list[Scored]:
         """Find the nearest of each language by cosine, up to `limit` of each, the best first."""

@@ -134,7 +134,7 @@ def _as_owner(
     words = _opened(TantivyWords, folders.words)
     tokens = _opened(partial(TokenBags, encoder=word_encoder), folders.tokens)
     stack.callback(tokens.close)
-    facts = _opened(partial(PassageFacts, dimension=encoder.dimension), folders.facts)
+    facts = _opened(partial(PassageFacts, encoder=encoder), folders.facts)
     stack.callback(facts.close)
     # Facts first: what they do not hold is no candidate.
     follower = Follower(catalogue.feed, encoder, [facts, vectors, words, tokens])
@@ -198,7 +198,7 @@ def _beside_owner(
     words = TantivyWords(folders.words)
     tokens = TokenBags(folders.tokens, word_encoder)
     stack.callback(tokens.close)
-    facts = PassageFacts(folders.facts, encoder.dimension)
+    facts = PassageFacts(folders.facts, encoder)
     stack.callback(facts.close)
     return _store(settings, catalogue, encoder, word_encoder, vectors, words, tokens, facts, None)
 

@@ -77,7 +77,9 @@ class Gatherer:
                 ids |= self._by_like_words(query, further, access=access, limit=limit // 2)
         ids |= set(by_words)
         placed = self.facts.placed(sorted(ids), access=access)
-        cosines = self.hubs.cosines(question, placed.passage_ids, placed.languages, placed.vectors)
+        cosines = self.hubs.cosines(
+            question, placed.passage_ids, placed.languages, placed.vectors, placed.excess
+        )
         words = rarities.shares(by_words, placed.passage_ids, placed.languages)
         return Evidence(
             passage_ids=placed.passage_ids,

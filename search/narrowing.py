@@ -26,6 +26,6 @@ def nearest_within(
     if len(chosen) > exact:
         wanted = int(_MARGIN * limit / chosen.share)
         found = chosen.among(vectors.search(question, access=access, limit=wanted))
-        if len(found) >= limit:
+        if chosen.suffices(found, limit):
             return found
     return chosen.nearest(question, limit)

@@ -11,6 +11,7 @@ from kb.ports import FactSearch, Marked, Vectors
 from kb.store import Store
 from search.candidates import Gatherer
 from search.corrections import Speller
+from search.counted import CountedWords
 from search.expansions import Expander
 from search.facets import count_facets, passing
 from search.fusion import Evidence, Fusion
@@ -63,7 +64,7 @@ class Retriever:
     @classmethod
     def over(cls, store: Store, thesaurus: Thesaurus | None = None) -> "Retriever":
         """Build the retriever of a store, over a thesaurus that others use too if one is given."""
-        reader = store.catalogue.reader
+        reader, words = store.catalogue.reader, CountedWords(store.words)
         return cls(
             reader=reader,
             facts=store.facts,
@@ -71,7 +72,7 @@ class Retriever:
                 facts=store.facts,
                 encoder=store.encoder,
                 vectors=store.vectors,
-                words=store.words,
+                words=words,
                 tokens=store.tokens,
                 matcher=SoftMatcher(store.word_encoder, store.tokens),
                 expander=Expander(store.word_encoder),
@@ -79,7 +80,7 @@ class Retriever:
             ),
             fusion=Fusion.learnt(),
             understanding=Understanding(
-                Speller(store.words, reader, store.word_encoder),
+                Speller(words, reader, store.word_encoder),
                 thesaurus or Thesaurus(store.catalogue.thesaurus, store.words),
             ),
             meanings=WordMeanings(store.word_encoder),

@@ -131,6 +131,17 @@ class CatalogueReader:
             vectors=unpack_vectors(row[3] for row in rows),
         )
 
+    def passage_ids(self, filters: Filters, *, access: AccessScope, limit: int) -> list[int]:
+        """List up to `limit` readable passages of the documents that pass the filters."""
+        query = (
+            select(passages.c.id)
+            .join(documents, documents.c.id == passages.c.document_id)
+            .where(readable(access), *passing(filters))
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return list(connection.execute(query).scalars())
+
     def links(self, document_id: str, *, access: AccessScope) -> list[tuple[Link, Document]]:
         """List the documents that belong with one, the surest first; both ends readable."""
         query = select(links).where(
