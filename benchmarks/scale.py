@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -118,9 +119,7 @@ def _timings(store: Store, filters: Filters) -> list[float]:
     retriever = Retriever.over(store)
     questions = [Question(text=each, filters=filters) for each in _questions()]
     retriever.answer(questions[0], access=access)
-    return milliseconds(
-        lambda each=each: retriever.answer(each, access=access) for each in questions
-    )
+    return milliseconds(partial(retriever.answer, each, access=access) for each in questions)
 
 
 def _questions() -> list[str]:
