@@ -3,7 +3,7 @@
 from kb.nouns import Filters
 from search.nouns import Question
 from search.retriever import Retriever
-from tests.people import scope
+from tests.kb.test_catalogue import scope
 from tests.shelf import Shelf
 
 
