@@ -1,9 +1,9 @@
 """Counts beside the filters: what documents can be narrowed to, and no shelf of another."""
 
+from kb.access import AccessScope
 from kb.nouns import Filters
 from search.nouns import Question
 from search.retriever import Retriever
-from tests.kb.test_catalogue import scope
 from tests.shelf import Shelf
 
 
@@ -13,7 +13,7 @@ def test_a_filter_leaves_its_own_counts_and_finds_what_it_names(shelf: Shelf) ->
     shelf.put("Le mentorat caché.", title="Caché", party="fr", audience="party", year=1999)
     retriever = Retriever.over(shelf.store)
     question = Question(text="mentorat", filters=Filters(parties=("qc",)))
-    answer = retriever.answer(question, access=scope("public"))
+    answer = retriever.answer(question, access=AccessScope(frozenset({"public"})))
     assert [hit.document.id for hit in answer.hits] == [own]
     assert answer.total == 1
     assert answer.facets["parties"] == {"qc": 1, "fr": 1}
