@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from kb.access import AccessScope
-from kb.held import DocumentFacts, Held, Selection
+from kb.document_facts import DocumentFacts
+from kb.held import Held, Selection
 from kb.hubness import Background
 from kb.logcut import cut_log
 from kb.nouns import Filters

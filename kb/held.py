@@ -7,32 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.access import AccessScope
+from kb.document_facts import SHELF, DocumentFacts, Halves
 from kb.nouns import Filters
 from kb.ports import FACETS, Facet, Marked, PlacedVectors, Scored, Vectors
 
-Halves = NDArray[np.float16]
 Mask = NDArray[np.bool_]
 
-_SHELF = "shelf"
 _AT_ONCE = 16_384
 _GROWTH = 1.5
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentFacts:
-    """What is held of one document; `vectors` has shape (len(passage_ids), dimension)."""
-
-    document_id: str
-    shelf: str
-    facets: tuple[Facet, ...]
-    passage_ids: NDArray[np.int64]
-    languages: tuple[str, ...]
-    vectors: Halves
-    excess: Vectors
-
-    def marks(self) -> tuple[Facet, ...]:
-        """Give all that it is chosen by."""
-        return ((_SHELF, self.shelf), *self.facets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +89,7 @@ class Held:
         readable = self._passing(Filters(), access)
         known = [(each, self.numbers[each]) for each in document_ids if each in self.numbers]
         own = [(each, number) for each, number in known if readable[number]]
-        facets = [facet for facet in self.columns if facet[0] != _SHELF]
+        facets = [facet for facet in self.columns if facet[0] != SHELF]
         places = [self.columns[facet] for facet in facets]
         return Marked(
             document_ids=tuple(each for each, _ in own),
@@ -129,7 +111,7 @@ class Held:
 
     def _passing(self, filters: Filters, access: AccessScope) -> Mask:
         """Tell for each document whether it may be read and passes."""
-        found = self._any((_SHELF, shelf) for shelf in access.shelves)
+        found = self._any((SHELF, shelf) for shelf in access.shelves)
         for field in FACETS:
             if values := getattr(filters, field):
                 found &= self._any((field, str(value)) for value in values)
