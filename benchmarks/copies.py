@@ -35,6 +35,12 @@ def multiply(store: Store, wanted: int, seed: int = 5) -> None:
 
     A copy has another title, year and vectors. There is no file behind it.
     """
+    write_copies(store, wanted, seed)
+    store.catch_up()
+
+
+def write_copies(store: Store, wanted: int, seed: int = 5) -> None:
+    """Write the copies to the catalogue alone."""
     engine = store.catalogue.engine
     with engine.connect() as connection:
         models = [_Model.read(connection, each) for each in _ids(connection)]
@@ -44,7 +50,6 @@ def multiply(store: Store, wanted: int, seed: int = 5) -> None:
         with engine.execution_options(writes=True).begin() as connection:
             for number in batch:
                 models[number % len(models)].copy(connection, number, random)
-    store.catch_up()
 
 
 def _ids(connection: Connection) -> Sequence[str]:

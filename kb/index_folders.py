@@ -41,15 +41,20 @@ class IndexFolders:
         return self.root / f"tokens-{_folder_name(self.word_encoder.name)}"
 
     @property
+    def facts(self) -> Path:
+        """Give the folder of what candidates are weighed and filtered by."""
+        return self.root / f"facts-{_folder_name(self.encoder.name)}"
+
+    @property
     def cleaned(self) -> Path:
         """Give the folder that tells up to which change this home is free of what was erased."""
         return self.root / "cleaned"
 
     def sweep(self) -> None:
         """Remove what other encoders and earlier formats left."""
-        for pattern in ("vectors-*", "tokens-*"):
+        for pattern in ("vectors-*", "tokens-*", "facts-*"):
             for other in self.root.glob(pattern):
-                if other not in {self.vectors, self.tokens}:
+                if other not in {self.vectors, self.tokens, self.facts}:
                     shutil.rmtree(other)
 
 

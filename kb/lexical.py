@@ -9,11 +9,12 @@ from typing import Any
 
 from kb.access import AccessScope
 from kb.lexical_queries import LANGUAGES, Queries, all_of
+from kb.nouns import Filters
 from kb.placemark import intend, read_position, write_position
-from kb.ports import IndexEntry, Scored, WordQuery
+from kb.ports import FACETS, Facet, IndexEntry, Scored, WordQuery
 from kb.words import Stemmer, words_of
 
-_FORMATS, _FORMAT = "format-", "2"
+_FORMATS, _FORMAT = "format-", "3"
 """The folder's name: a new schema is built beside the old index, not into it."""
 
 
@@ -88,6 +89,7 @@ class TantivyWords:
         import tantivy
 
         parts = [(tantivy.Occur.Must, self._shelves(access))]
+        parts += [(tantivy.Occur.Must, each) for each in self._passing(query.filters)]
         parts += [(tantivy.Occur.Must, self._asked.phrase(phrase)) for phrase in query.phrases]
         parts += [(tantivy.Occur.MustNot, self._asked.phrase(phrase)) for phrase in query.excluded]
         wanted = [(tantivy.Occur.Should, each) for each in self._asked.wanted(query)]
@@ -189,15 +191,26 @@ class TantivyWords:
                 "document_id": entry.document_id,
                 "shelf": entry.shelf,
                 "language": [language] if language in LANGUAGES else list(LANGUAGES),
+                "facets": [_term(facet) for facet in entry.facets],
                 "words": " ".join([*head, *body]),
                 **stems,
             }
 
     def _shelves(self, access: AccessScope) -> Any:
+        return self._one_of("shelf", sorted(access.shelves))
+
+    def _passing(self, filters: Filters) -> Iterable[Any]:
+        if filters.documents:
+            yield self._one_of("document_id", filters.documents)
+        for field in FACETS:
+            if values := getattr(filters, field):
+                yield self._one_of("facets", [_term((field, str(value))) for value in values])
+
+    def _one_of(self, field: str, terms: Sequence[str]) -> Any:
         import tantivy
 
-        shelves = tantivy.Query.term_set_query(self._index.schema, "shelf", sorted(access.shelves))
-        return tantivy.Query.const_score_query(shelves, 0.0)
+        found = tantivy.Query.term_set_query(self._index.schema, field, list(terms))
+        return tantivy.Query.const_score_query(found, 0.0)
 
     def _count(self, query: Any) -> int:
         result: Any = self._index.searcher().search(query, limit=1, count=True)
@@ -216,6 +229,10 @@ class TantivyWords:
         ]
 
 
+def _term(facet: Facet) -> str:
+    return "=".join(facet)
+
+
 def _schema() -> Any:
     import tantivy
 
@@ -224,6 +241,7 @@ def _schema() -> Any:
     builder.add_text_field("document_id", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("shelf", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("facets", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name="spaced", index_option="position")
     for language in LANGUAGES:
         builder.add_text_field(f"body_{language}", tokenizer_name="spaced", index_option="freq")

@@ -9,10 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.access import AccessScope
+from kb.nouns import Filters
 
 Vectors = NDArray[np.float32]
 Tokens = NDArray[np.uint16]
 """Numbers of a text's tokens in the word encoder's vocabulary, in their order."""
+
+
+Facet = tuple[str, str]
+"""A field of `Filters` and one of its values."""
+
+FACETS = tuple(field for field in Filters.model_fields if field != "documents")
 
 
 class Encoder(Protocol):
@@ -55,6 +62,7 @@ class IndexEntry:
     Attributes:
         headings: for each passage, the document's title and the headings above it.
         vectors: shape (len(passage_ids), dimension).
+        facets: what the document may be filtered by.
     """
 
     document_id: str
@@ -64,6 +72,7 @@ class IndexEntry:
     headings: tuple[str, ...]
     languages: tuple[str, ...]
     vectors: Vectors
+    facets: tuple[Facet, ...] = ()
 
 
 class OriginalFiles(Protocol):
@@ -192,6 +201,67 @@ class TokenSearch(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedVectors:
+    """Passages with the documents they stand in, their languages and vectors, row by row.
+
+    `vectors` has shape (len(passage_ids), dimension); `excess` tells how much nearer than usual
+    each is to ordinary texts, where that is known.
+    """
+
+    passage_ids: list[int]
+    document_ids: list[str]
+    languages: list[str]
+    vectors: Vectors
+    excess: Vectors | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Which documents have which facet: `marks` has shape (len(facets), len(document_ids))."""
+
+    document_ids: tuple[str, ...]
+    facets: tuple[Facet, ...]
+    marks: NDArray[np.bool_]
+
+
+class Selected(Protocol):
+    """Some of the passages."""
+
+    def __len__(self) -> int:
+        """Count them."""
+
+    @property
+    def share(self) -> float:
+        """Tell which share of all passages these are."""
+
+    @property
+    def passage_ids(self) -> list[int]:
+        """Give their ids."""
+
+    def among(self, hits: Sequence[Scored]) -> list[Scored]:
+        """Keep the hits that are among these passages."""
+
+    def suffices(self, hits: Sequence[Scored], limit: int) -> bool:
+        """Tell whether hits among them hold `limit` of each language, or all there are."""
+
+    def nearest(self, vector: Vectors, limit: int) -> list[Scored]:
+        """Find the nearest of each language by cosine, up to `limit` of each, the best first."""
+
+
+class FactSearch(Protocol):
+    """Give passages' vectors and what their documents are filtered by."""
+
+    def placed(self, ids: Sequence[int], *, access: AccessScope) -> PlacedVectors:
+        """Give the readable ones among several passages with their vectors, in their order."""
+
+    def within(self, filters: Filters, *, access: AccessScope) -> Selected:
+        """Select the readable passages of the documents that pass the filters."""
+
+    def marked(self, document_ids: Iterable[str], *, access: AccessScope) -> Marked:
+        """Tell what the readable ones among several documents may be filtered by."""
+
+
+@dataclass(frozen=True, slots=True)
 class Alternative:
     """Words that say together, in one language, what other words of a question say."""
 
@@ -217,12 +287,14 @@ class WordQuery:
         phrases: each of these word sequences must.
         excluded: none of these word sequences may.
         groups: words of `words` that others may stand for.
+        filters: what the documents must pass.
     """
 
     words: Mapping[str, float]
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[tuple[str, ...], ...] = ()
     groups: tuple[WordGroup, ...] = ()
+    filters: Filters = Filters()
 
 
 class VectorIndex(PassageIndex, VectorSearch, Protocol):

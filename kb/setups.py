@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from kb.catalogue import Catalogue
 from kb.encoders.static import StaticEncoder
 from kb.exact import ExactVectors
+from kb.facts import PassageFacts
 from kb.follower import Follower
 from kb.index_folders import IndexFolders, opened_index
 from kb.lexical import TantivyWords
 from kb.originals import Originals
 from kb.ports import (
     Encoder,
+    FactSearch,
     LexicalSearch,
     OriginalFiles,
     PassageIndex,
@@ -38,6 +40,7 @@ class Parts:
     vectors: VectorSearch
     words: LexicalSearch
     tokens: TokenSearch
+    facts: FactSearch
     follower: Follower | None
 
 
@@ -51,15 +54,18 @@ def parts_of_owner(
     tokens = opened_index(partial(TokenBags, encoder=word_encoder), folders.tokens)
     stack.callback(tokens.close)
     vectors = _vectors(settings, folders, stack)
-    ours: list[PassageIndex] = [words, tokens]
+    facts = opened_index(partial(PassageFacts, encoder=encoder), folders.facts)
+    stack.callback(facts.close)
+    # Facts first: what they do not hold is no candidate.
+    ours: list[PassageIndex] = [facts, words, tokens]
     if not settings.shared:
-        ours.insert(0, vectors)
+        ours.insert(1, vectors)
     follower = Follower(catalogue.feed, encoder, ours)
     follower.catch_up()
     follower.mend()
     folders.sweep()
     words.sweep()
-    return Parts(encoder, word_encoder, vectors, words, tokens, follower)
+    return Parts(encoder, word_encoder, vectors, words, tokens, facts, follower)
 
 
 def _vectors(
@@ -86,7 +92,9 @@ def parts_beside_owner(
     words = TantivyWords(folders.words)
     tokens = TokenBags(folders.tokens, word_encoder)
     stack.callback(tokens.close)
-    return Parts(encoder, word_encoder, vectors, words, tokens, None)
+    facts = PassageFacts(folders.facts, encoder)
+    stack.callback(facts.close)
+    return Parts(encoder, word_encoder, vectors, words, tokens, facts, None)
 
 
 def _on_server(settings: Settings, encoder: Encoder, stack: ExitStack) -> ServerVectors:

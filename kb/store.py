@@ -24,6 +24,7 @@ from kb.index_folders import IndexFolders
 from kb.ownership import Ownership
 from kb.ports import (
     Encoder,
+    FactSearch,
     LexicalSearch,
     OriginalFiles,
     Reranker,
@@ -67,6 +68,7 @@ class Store:
     vectors: VectorSearch
     words: LexicalSearch
     tokens: TokenSearch
+    facts: FactSearch
     reranker: Reranker | None
     follower: Follower | None
     audit: AuditLog
@@ -144,6 +146,7 @@ def _store(settings: Settings, catalogue: Catalogue, parts: Parts, role: Role) -
         vectors=parts.vectors,
         words=parts.words,
         tokens=parts.tokens,
+        facts=parts.facts,
         reranker=CrossScorer(settings.reranker) if settings.reranker else None,
         follower=parts.follower,
         audit=audit,

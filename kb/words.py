@@ -44,11 +44,13 @@ class Word(NamedTuple):
 
 def words_of(text: str) -> list[Word]:
     """Cut a text into folded words; elided articles and English contractions are left out."""
-    return [
-        Word(folded, match.start(), match.end())
-        for match in _WORD.finditer(text)
-        if not _is_clipped(text, match) and (folded := _fold_word(match.group()))
-    ]
+    words = []
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        word = match.group()
+        if not _is_clipped(text, word, start, end) and (folded := _fold_word(word)):
+            words.append(Word(folded, start, end))
+    return words
 
 
 class Stemmer:
@@ -77,10 +79,7 @@ def _fold_word(word: str) -> str:
     return "".join(fold(word.replace(".", "")).split())
 
 
-def _is_clipped(text: str, match: re.Match[str]) -> bool:
-    before = text[match.start() - 1 : match.start()]
-    after = text[match.end() : match.end() + 1]
-    word = match.group().lower()
-    elided = bool(after) and after in _APOSTROPHES and word in _ELISIONS
-    contracted = bool(before) and before in _APOSTROPHES and word in _CONTRACTIONS
-    return elided or contracted
+def _is_clipped(text: str, word: str, start: int, end: int) -> bool:
+    if end < len(text) and text[end] in _APOSTROPHES and word.lower() in _ELISIONS:
+        return True
+    return start > 0 and text[start - 1] in _APOSTROPHES and word.lower() in _CONTRACTIONS

@@ -1,27 +1,27 @@
 """Gather the passages worth scoring, from both indexes, with what speaks for each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from kb.access import AccessScope
-from kb.catalogue.reader import CatalogueReader, PlacedVectors
 from kb.errors import MeaningUnreachable
 from kb.nouns import Filters
 from kb.ports import (
     Encoder,
+    FactSearch,
     LexicalSearch,
+    PlacedVectors,
     TokenSearch,
     Vectors,
     VectorSearch,
-    WordGroup,
     WordQuery,
 )
 from search.expansions import Expander
 from search.fusion import Evidence
 from search.hubs import Hubs
-from search.questions import Analysis
+from search.narrowing import nearest_within
 from search.rarity import Rarities
 from search.soft import SoftMatcher, SoftQuestion
 from search.thesaurus.expanding import known_counts, word_groups
@@ -30,7 +30,7 @@ from search.understanding import Understood
 _CORRECTED = 0.8
 """Weight of a word that was searched in place of a misspelt one."""
 
-_NARROW = 2_000
+_NARROW = 200
 """Passages left by the filters up to which every one of them is scored."""
 
 _EXCLUDED = 10_000
@@ -42,7 +42,7 @@ _SOFT_AT_MOST = 250
 class Gatherer:
     """Ask both indexes, and complete what each knows of the other's candidates."""
 
-    reader: CatalogueReader
+    facts: FactSearch
     encoder: Encoder
     vectors: VectorSearch
     words: LexicalSearch
@@ -63,22 +63,28 @@ class Gatherer:
         analysis, weights = asked.analysis, _weights(asked)
         groups = word_groups(asked.groups)
         rarities = Rarities.count(self.words, weights, known_counts(asked.groups), access=access)
-        by_words = self._by_words(weights, groups, analysis, access=access, limit=limit)
         question = self.encoder.encode_question(asked.text)
         soft = self.matcher.question(asked.text, groups, access=access)
-        ids, away = set(by_words), False
-        if not analysis.phrases:
-            # So many of each of the two languages.
-            try:
-                ids |= self._by_meaning(question, analysis, access=access, limit=limit // 2)
-            except MeaningUnreachable:
-                away = True
-            further = self.expander.expand(weights, soft.standing)
-            ids |= self._by_like_words(weights, further, analysis, access=access, limit=limit // 2)
-        if filters != Filters():
-            ids |= self._within(filters, analysis, access=access)
-        placed = self.reader.vectors(self.encoder.name, sorted(ids), access=access)
-        cosines = self.hubs.cosines(question, placed.passage_ids, placed.languages, placed.vectors)
+        further = {} if analysis.phrases else self.expander.expand(weights, soft.standing)
+        by_words: dict[int, float] = {}
+        ids: set[int] = set()
+        away = False
+        # Without filters as well: the counts of what one may filter by tell of all candidates.
+        for each in dict.fromkeys((Filters(), filters)):
+            query = WordQuery(weights, analysis.phrases, analysis.excluded, groups, each)
+            by_words |= self._by_words(query, access=access, limit=limit)
+            if not analysis.phrases:
+                # So many of each of the two languages.
+                ids |= self._by_like_words(query, further, access=access, limit=limit // 2)
+                try:
+                    ids |= self._by_meaning(question, query, access=access, limit=limit // 2)
+                except MeaningUnreachable:
+                    away = True
+        ids |= set(by_words)
+        placed = self.facts.placed(sorted(ids), access=access)
+        cosines = self.hubs.cosines(
+            question, placed.passage_ids, placed.languages, placed.vectors, placed.excess
+        )
         words = rarities.shares(by_words, placed.passage_ids, placed.languages)
         return Evidence(
             passage_ids=placed.passage_ids,
@@ -92,51 +98,36 @@ class Gatherer:
             without_meaning=away,
         )
 
-    def _by_words(
-        self,
-        weights: Mapping[str, float],
-        groups: tuple[WordGroup, ...],
-        analysis: Analysis,
-        *,
-        access: AccessScope,
-        limit: int,
-    ) -> dict[int, float]:
-        query = WordQuery(weights, analysis.phrases, analysis.excluded, groups)
+    def _by_words(self, query: WordQuery, *, access: AccessScope, limit: int) -> dict[int, float]:
         hits = self.words.search(query, access=access, limit=limit)
         return {hit.passage_id: hit.score for hit in hits}
 
     def _by_like_words(
-        self,
-        weights: Mapping[str, float],
-        further: Mapping[str, float],
-        analysis: Analysis,
-        *,
-        access: AccessScope,
-        limit: int,
+        self, query: WordQuery, further: Mapping[str, float], *, access: AccessScope, limit: int
     ) -> set[int]:
         """Find passages by translations and near-synonyms of the question's words as well."""
         if not further:
             return set()
-        query = WordQuery({**further, **weights}, excluded=analysis.excluded)
-        return {hit.passage_id for hit in self.words.search(query, access=access, limit=limit)}
+        asked = replace(query, words={**further, **query.words}, groups=())
+        return {hit.passage_id for hit in self.words.search(asked, access=access, limit=limit)}
 
     def _by_meaning(
-        self, question: Vectors, analysis: Analysis, *, access: AccessScope, limit: int
+        self, question: Vectors, query: WordQuery, *, access: AccessScope, limit: int
     ) -> set[int]:
-        hits = self.vectors.search(question, access=access, limit=limit)
-        return {hit.passage_id for hit in hits} - self._excluded(analysis, access=access)
+        """Find the nearest passages that pass the filters: all, where these leave few."""
+        if query.filters == Filters():
+            hits = self.vectors.search(question, access=access, limit=limit)
+            return {hit.passage_id for hit in hits} - self._excluded(query, access=access)
+        chosen = self.facts.within(query.filters, access=access)
+        if len(chosen) <= _NARROW:
+            return set(chosen.passage_ids) - self._excluded(query, access=access)
+        hits = nearest_within(chosen, self.vectors, question, access=access, limit=limit)
+        return {hit.passage_id for hit in hits} - self._excluded(query, access=access)
 
-    def _within(self, filters: Filters, analysis: Analysis, *, access: AccessScope) -> set[int]:
-        """Add the passages that the filters leave, so that a narrow filter misses nothing."""
-        if analysis.phrases:
-            return set()
-        left = self.reader.passage_ids(filters, access=access, limit=_NARROW)
-        return set(left) - self._excluded(analysis, access=access)
-
-    def _excluded(self, analysis: Analysis, *, access: AccessScope) -> set[int]:
+    def _excluded(self, query: WordQuery, *, access: AccessScope) -> set[int]:
         return {
             hit.passage_id
-            for phrase in analysis.excluded
+            for phrase in query.excluded
             for hit in self.words.search(
                 WordQuery({}, phrases=(phrase,)), access=access, limit=_EXCLUDED
             )

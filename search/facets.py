@@ -1,42 +1,29 @@
 """Count found documents by what they can be narrowed to."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+import numpy as np
+from numpy.typing import NDArray
 
-from kb.nouns import Document, Filters
-
-_VALUES: Mapping[str, Callable[[Document], Iterable[str]]] = {
-    "parties": lambda document: (document.fields.party,),
-    "domains": lambda document: document.fields.domains,
-    "kinds": lambda document: (document.fields.kind,),
-    "languages": lambda document: (document.fields.language,),
-    "years": lambda document: (str(document.fields.year),) if document.fields.year else (),
-    "target_groups": lambda document: document.fields.target_groups,
-}
+from kb.nouns import Filters
+from kb.ports import FACETS, Marked
 
 
-def passes(document: Document, filters: Filters, *, without: str = "") -> bool:
-    """Tell whether a document passes the filters, one of them left aside if named."""
-    if filters.documents and document.id not in filters.documents:
-        return False
-    for field, values in _VALUES.items():
-        wanted = {str(value) for value in getattr(filters, field)}
-        if wanted and field != without and not wanted.intersection(values(document)):
-            return False
-    return True
+def passing(found: Marked, filters: Filters, *, without: str = "") -> NDArray[np.bool_]:
+    """Tell which documents pass the filters, one left aside if named: shape (documents,)."""
+    passes = np.ones(len(found.document_ids), np.bool_)
+    if filters.documents:
+        passes &= np.isin(found.document_ids, filters.documents)
+    for field in FACETS:
+        wanted = {(field, str(value)) for value in getattr(filters, field)}
+        if wanted and field != without:
+            passes &= found.marks[[facet in wanted for facet in found.facets]].any(axis=0)
+    return passes
 
 
-def count_facets(documents: Iterable[Document], filters: Filters) -> dict[str, dict[str, int]]:
+def count_facets(found: Marked, filters: Filters) -> dict[str, dict[str, int]]:
     """Count documents by each value of each filter field, its own filter left aside."""
-    everything = list(documents)
-    return {
-        field: dict(
-            Counter(
-                value
-                for document in everything
-                if passes(document, filters, without=field)
-                for value in values(document)
-            )
-        )
-        for field, values in _VALUES.items()
-    }
+    counts: dict[str, dict[str, int]] = {field: {} for field in FACETS}
+    among = {field: passing(found, filters, without=field) for field in FACETS}
+    for (field, value), marks in zip(found.facets, found.marks, strict=True):
+        if number := int((marks & among[field]).sum()):
+            counts[field][value] = number
+    return counts

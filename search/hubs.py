@@ -8,20 +8,17 @@ on the other side; a fixed bank of texts can stand for the questions that nobody
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from threading import Lock
 
 import numpy as np
 
+from kb.hubness import Background, nearness
 from kb.ports import Vectors
 
-_NEAREST = 20
 _SHARE = 0.3
 """How much of a passage's nearness to the background counts: people do ask for some hubs. It was
 chosen on the evaluation sets, where 0.2 to 0.6 do about the same."""
 
-GROUP = 20
-_SAMPLE = 200
 _MOST = 200_000
 
 
@@ -30,25 +27,31 @@ class Hubs:
 
     def __init__(self, background: Mapping[str, Vectors]) -> None:
         """Measure against unit vectors by language; without any, cosines stay as they are."""
-        self._background = {
-            language: vectors[: len(vectors) // GROUP * GROUP]
-            for language, vectors in background.items()
-        }
+        self._background = Background(background)
         self._known: dict[int, float] = {}
         self._lock = Lock()
 
     def cosines(
-        self, question: Vectors, ids: Sequence[int], languages: Sequence[str], vectors: Vectors
+        self,
+        question: Vectors,
+        ids: Sequence[int],
+        languages: Sequence[str],
+        vectors: Vectors,
+        excess: Vectors | None = None,
     ) -> Vectors:
-        """Compare a question with passages, their vectors row by row: shape (len(ids),)."""
+        """Compare a question with passages, their vectors row by row: shape (len(ids),).
+
+        `excess` is what `Background.excess` tells of them, where it is known already.
+        """
         if not ids:
             return np.zeros(0, np.float32)
         cosines: Vectors = vectors @ question
-        if not self._background:
+        if not self._background.by_language:
             return cosines
         leanings = self._leanings(question)
         leaning = np.array([leanings.get(language, 0.0) for language in languages], np.float32)
-        return cosines - leaning - _SHARE * self._excess(ids, vectors)
+        known = self._excess(ids, vectors) if excess is None else excess
+        return cosines - leaning - _SHARE * known
 
     def _leanings(self, question: Vectors) -> dict[str, float]:
         """Tell how much nearer a question is to the texts of each language than to all of them.
@@ -56,8 +59,8 @@ class Hubs:
         The texts say the same in each language, so this is not about what is asked.
         """
         near = {
-            language: float(nearness(question[np.newaxis] @ texts.T)[0])
-            for language, texts in self._background.items()
+            language: float(nearness((texts @ question)[np.newaxis])[0])
+            for language, texts in self._background.by_language.items()
         }
         usual = sum(near.values()) / len(near)
         return {language: each - usual for language, each in near.items()}
@@ -71,29 +74,6 @@ class Hubs:
             if len(self._known) > _MOST:
                 self._known.clear()
             new = [row for row, each in enumerate(ids) if each not in self._known]
-            near = nearness(vectors[new] @ self._texts.T) - self._usual
+            near = self._background.excess(vectors[new])
             self._known.update(zip([ids[row] for row in new], near.tolist(), strict=True))
             return np.array([self._known[each] for each in ids], np.float32)
-
-    @cached_property
-    def _texts(self) -> Vectors:
-        return np.concatenate(list(self._background.values()))
-
-    @cached_property
-    def _usual(self) -> float:
-        """Measure some texts of the background against the others."""
-        cosines = self._texts[:_SAMPLE] @ self._texts.T
-        np.fill_diagonal(cosines, -1)
-        return float(nearness(cosines).mean())
-
-
-def nearness(cosines: Vectors) -> Vectors:
-    """Give the mean of each row's highest: shape (rows,).
-
-    The highest of each group, then the highest of these: an order of magnitude faster than the
-    highest of all, and almost the same.
-    """
-    grouped = cosines.reshape(len(cosines), cosines.shape[1] // GROUP, GROUP).max(axis=2)
-    most = min(_NEAREST, grouped.shape[1])
-    highest: Vectors = np.partition(grouped, -most, axis=1)[:, -most:].mean(axis=1)
-    return highest

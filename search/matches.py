@@ -59,9 +59,15 @@ class QuestionWords:
         self._stems = [(stem, {stem(word): word for word in rarities}) for stem in stemmers]
         self._answers: dict[str, _Answer] = {}
         self._terms = OtherTerms(groups)
+        self._found: dict[str, list[Match]] = {}
 
     def matches(self, text: str) -> list[Match]:
         """Find the words of a text that answer a word of the question."""
+        if text not in self._found:
+            self._found[text] = self._matches(text)
+        return self._found[text]
+
+    def _matches(self, text: str) -> list[Match]:
         words = [word for word in words_of(text) if word.folded not in STOP_WORDS]
         if not self._asked:
             return []

@@ -35,7 +35,9 @@ def balanced(documents: Sequence[list[RankedPassage]], good: float) -> list[list
     page, later = list(documents[:_PAGE]), list(documents[_PAGE:])
     for language in dict.fromkeys(_language(each) for each in documents):
         missing = _SEATS - sum(_language(each) == language for each in page)
-        for coming in [each for each in later if _deserves(each, language, good)][:missing]:
+        for coming in [each for each in later if _deserves(each, language, good)][
+            : max(missing, 0)
+        ]:
             leaving = _last_of_many(page)
             if leaving is None:
                 break

@@ -7,13 +7,13 @@ import numpy as np
 
 from kb.access import AccessScope
 from kb.catalogue.reader import CatalogueReader
-from kb.nouns import Document
-from kb.ports import Vectors
+from kb.ports import FactSearch, Marked, Vectors
 from kb.store import Store
 from search.candidates import Gatherer
 from search.corrections import Speller
+from search.counted import CountedWords
 from search.expansions import Expander
-from search.facets import count_facets, passes
+from search.facets import count_facets, passing
 from search.fusion import Evidence, Fusion
 from search.hubs import Hubs
 from search.matches import QuestionWords
@@ -45,6 +45,7 @@ class Retriever:
     def __init__(
         self,
         reader: CatalogueReader,
+        facts: FactSearch,
         gatherer: Gatherer,
         fusion: Fusion,
         understanding: Understanding,
@@ -54,6 +55,7 @@ class Retriever:
         """Work with the given parts; `over` gives the usual ones."""
         self._second_look = second_look
         self._reader = reader
+        self._facts = facts
         self._gatherer = gatherer
         self._fusion = fusion
         self._understanding = understanding
@@ -62,14 +64,15 @@ class Retriever:
     @classmethod
     def over(cls, store: Store, thesaurus: Thesaurus | None = None) -> "Retriever":
         """Build the retriever of a store, over a thesaurus that others use too if one is given."""
-        reader = store.catalogue.reader
+        reader, words = store.catalogue.reader, CountedWords(store.words)
         return cls(
             reader=reader,
+            facts=store.facts,
             gatherer=Gatherer(
-                reader=reader,
+                facts=store.facts,
                 encoder=store.encoder,
                 vectors=store.vectors,
-                words=store.words,
+                words=words,
                 tokens=store.tokens,
                 matcher=SoftMatcher(store.word_encoder, store.tokens),
                 expander=Expander(store.word_encoder),
@@ -77,7 +80,7 @@ class Retriever:
             ),
             fusion=Fusion.learnt(),
             understanding=Understanding(
-                Speller(store.words, reader, store.word_encoder),
+                Speller(words, reader, store.word_encoder),
                 thesaurus or Thesaurus(store.catalogue.thesaurus, store.words),
             ),
             meanings=WordMeanings(store.word_encoder),
@@ -106,29 +109,31 @@ class Retriever:
         least = 0.0 if weak else min(best, self._fusion.good) * _TAIL
         worthy = [passages for passages in ranked if passages[0].score >= least]
         worthy = worthy[:_FAR] if weak else worthy
-        documents = self._reader.documents(
-            (passages[0].document_id for passages in worthy), access=access
+        found = self._readable(worthy, access=access)
+        passes = dict(
+            zip(found.document_ids, passing(found, question.filters).tolist(), strict=True)
         )
-        found = [passages for passages in worthy if passages[0].document_id in documents]
-        narrowed = [
-            passages
-            for passages in found
-            if passes(documents[passages[0].document_id], question.filters)
-        ]
+        narrowed = [each for each in worthy if passes.get(each[0].document_id)]
         page = narrowed[question.offset : question.offset + question.limit]
         return SearchAnswer(
             question=question,
-            hits=self._hits(page, documents, evidence.rarities, asked, question, access),
+            hits=self._hits(page, evidence.rarities, asked, question, access),
             total=len(narrowed),
-            facets=count_facets(
-                (documents[passages[0].document_id] for passages in found), question.filters
-            ),
+            facets=count_facets(found, question.filters),
             corrections=dict(asked.corrections),
             weak=weak,
             unquoted=not held,
             also=asked.also(),
             without_meaning=evidence.without_meaning,
         )
+
+    def _readable(
+        self, ranked: Sequence[Sequence[RankedPassage]], *, access: AccessScope
+    ) -> Marked:
+        """Give facts of the ranked documents that the catalogue lets this reader read now."""
+        ids = [passages[0].document_id for passages in ranked]
+        readable = self._reader.readable(ids, access=access)
+        return self._facts.marked((each for each in ids if each in readable), access=access)
 
     def rank(self, question: Question, *, access: AccessScope) -> list[RankedPassage]:
         """Rank passages for a question, the best document first, without dressing them as hits."""
@@ -190,12 +195,15 @@ class Retriever:
     def _hits(
         self,
         page: Sequence[Sequence[RankedPassage]],
-        documents: Mapping[str, Document],
         rarities: Mapping[str, float],
         understood: Understood,
         question: Question,
         access: AccessScope,
     ) -> tuple[SearchHit, ...]:
+        documents = self._reader.documents(
+            (passages[0].document_id for passages in page), access=access
+        )
+        page = [passages for passages in page if passages[0].document_id in documents]
         ids = [ranked.passage_id for passages in page for ranked in passages[:_LOOKED_AT]]
         stored = self._reader.passages(ids, access=access)
         hits, asked = [], QuestionWords(rarities, self._meanings, understood.groups)

@@ -1,16 +1,25 @@
 """What the indexes and the way in need of the catalogue: not for readers."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 
+from kb.catalogue.conditions import COLUMNS, VOCABULARIES
 from kb.catalogue.engine import insert_ignoring
 from kb.catalogue.rows import is_current_version, pack_vector, unpack_vectors
-from kb.catalogue.schema import changes, documents, embeddings, passages, versions
+from kb.catalogue.schema import (
+    changes,
+    document_terms,
+    documents,
+    embeddings,
+    passages,
+    versions,
+)
 from kb.catalogue.tables.work import jobs
 from kb.nouns import KnownText, Status
-from kb.ports import IndexEntry, Vectors
+from kb.ports import Facet, IndexEntry, Vectors
 from kb.work import LIVE
 
 
@@ -99,7 +108,8 @@ class ChangeFeed:
         with self._engine.connect() as connection:
             for row in connection.execute(query):
                 grouped.setdefault(row.id, []).append(row)
-        return [_entry(rows) for rows in grouped.values()]
+            facets = _facets(connection, list(grouped))
+        return [_entry(rows, facets[document_id]) for document_id, rows in grouped.items()]
 
     def published(self) -> list[str]:
         """List the documents that every index should hold."""
@@ -150,7 +160,25 @@ def context_of(title: str, headings: Iterable[str]) -> str:
     return " – ".join(filter(None, (title, *headings)))
 
 
-def _entry(rows: "list[tuple[object, ...]]") -> IndexEntry:
+def _facets(connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[Facet]]:
+    """Read what documents may be filtered by."""
+    found: defaultdict[str, list[Facet]] = defaultdict(list)
+    query = select(documents.c.id, *COLUMNS.values()).where(documents.c.id.in_(ids))
+    for document_id, *values in connection.execute(query):
+        pairs = zip(COLUMNS, values, strict=True)
+        found[document_id] += [(field, str(value)) for field, value in pairs if value]
+    fields = {vocabulary: field for field, vocabulary in VOCABULARIES.items()}
+    columns = (document_terms.c.document_id, document_terms.c.vocabulary, document_terms.c.key)
+    for document_id, vocabulary, key in connection.execute(
+        select(*columns).where(
+            document_terms.c.document_id.in_(ids), document_terms.c.vocabulary.in_(list(fields))
+        )
+    ):
+        found[document_id].append((fields[vocabulary], key))
+    return found
+
+
+def _entry(rows: "list[tuple[object, ...]]", facets: Sequence[Facet]) -> IndexEntry:
     ids, shelves, titles, passage_ids, headings, languages, texts, vectors = zip(*rows, strict=True)
     return IndexEntry(
         document_id=ids[0],
@@ -160,4 +188,5 @@ def _entry(rows: "list[tuple[object, ...]]") -> IndexEntry:
         headings=tuple(map(context_of, titles, headings)),
         languages=languages,
         vectors=unpack_vectors(vectors),
+        facets=tuple(facets),
     )

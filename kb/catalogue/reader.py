@@ -1,13 +1,12 @@
 """Read the catalogue: every call says who is asking."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 from sqlalchemy.sql import Select
 
 from kb.access import AccessScope
-from kb.catalogue.conditions import passing, readable
+from kb.catalogue.conditions import passing, readable, readable_by_id
 from kb.catalogue.rows import (
     PASSAGE_COLUMNS,
     is_current_version,
@@ -27,20 +26,7 @@ from kb.catalogue.schema import (
 )
 from kb.errors import NotFound
 from kb.nouns import Document, Filters, Link, Page, StoredPassage
-from kb.ports import Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedVectors:
-    """Passages with the documents they stand in, their languages and vectors, row by row.
-
-    `vectors` has shape (len(passage_ids), dimension).
-    """
-
-    passage_ids: list[int]
-    document_ids: list[str]
-    languages: list[str]
-    vectors: Vectors
+from kb.ports import PlacedVectors
 
 
 class CatalogueReader:
@@ -63,9 +49,15 @@ class CatalogueReader:
 
     def documents(self, ids: Iterable[str], *, access: AccessScope) -> dict[str, Document]:
         """Read the readable ones among several documents."""
-        query = select_documents().where(documents.c.id.in_(list(ids)), readable(access))
+        query = select_documents().where(documents.c.id.in_(list(ids)), readable_by_id(access))
         with self._engine.connect() as connection:
             return {document.id: document for document in load_documents(connection, query)}
+
+    def readable(self, ids: Iterable[str], *, access: AccessScope) -> set[str]:
+        """Tell which of several documents may be read at this moment."""
+        query = select(documents.c.id).where(documents.c.id.in_(list(ids)), readable_by_id(access))
+        with self._engine.connect() as connection:
+            return set(connection.execute(query).scalars())
 
     def browse(
         self, filters: Filters, *, access: AccessScope, limit: int | None = None, offset: int = 0
@@ -126,10 +118,12 @@ class CatalogueReader:
             )
             .join(passages, passages.c.id == embeddings.c.passage_id)
             .join(documents, documents.c.id == passages.c.document_id)
-            .where(embeddings.c.encoder == encoder, readable(access))
+            .where(embeddings.c.encoder == encoder)
         )
-        if ids is not None:
-            query = query.where(passages.c.id.in_(list(ids)))
+        if ids is None:
+            query = query.where(readable(access))
+        else:
+            query = query.where(passages.c.id.in_(list(ids)), readable_by_id(access))
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
         return PlacedVectors(
@@ -179,7 +173,9 @@ class CatalogueReader:
 
 def _passages(access: AccessScope) -> "Select[tuple[object, ...]]":
     owner = documents.c.id == passages.c.document_id
-    return select(*PASSAGE_COLUMNS).join_from(passages, documents, owner).where(readable(access))
+    return (
+        select(*PASSAGE_COLUMNS).join_from(passages, documents, owner).where(readable_by_id(access))
+    )
 
 
 def _other_end(link: Link, document_id: str) -> str:

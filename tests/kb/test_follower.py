@@ -142,7 +142,7 @@ def test_indexes_follow_any_history(shelf: Shelf, steps: list[tuple[int, str]]) 
     store.catch_up()
     assert store.follower is not None
     expected = store.catalogue.feed.published_passages()
-    assert [index.count() for index in store.follower.indexes] == [expected] * 3
+    assert [index.count() for index in store.follower.indexes] == [expected] * 4
 
 
 def hide(store: Store, document_id: str) -> None:

@@ -1,0 +1,250 @@
+"""Passages as they are held in memory: vectors, languages, and what their documents are."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.access import AccessScope
+from kb.document_facts import SHELF, DocumentFacts, Halves
+from kb.nouns import Filters
+from kb.ports import FACETS, Facet, Marked, PlacedVectors, Scored, Vectors
+
+Mask = NDArray[np.bool_]
+
+_AT_ONCE = 16_384
+_GROWTH = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """All passages at one moment: a change makes another, so that readers need no lock.
+
+    Attributes:
+        document_ids: by number; `numbers` leaves out those that are no longer held.
+        marks: which documents have which facet: shape (len(columns), len(document_ids)).
+        owners: the number of each passage's document; -1 for one that is no longer held.
+        languages: for each passage, its place in `names`.
+        rows: for each passage id, the row it stands in; -1 for none.
+        vectors: shape (at least len(passage_ids), dimension): later moments write behind.
+    """
+
+    document_ids: tuple[str, ...]
+    numbers: Mapping[str, int]
+    columns: Mapping[Facet, int]
+    marks: Mask
+    passage_ids: NDArray[np.int64]
+    owners: NDArray[np.int32]
+    languages: NDArray[np.int32]
+    names: tuple[str, ...]
+    rows: NDArray[np.int32]
+    vectors: Halves
+    excess: Vectors
+
+    @classmethod
+    def nothing(cls, dimension: int) -> "Held":
+        """Hold nothing yet."""
+        none = np.zeros(0, np.int32)
+        return cls(
+            document_ids=(),
+            numbers={},
+            columns={},
+            marks=np.zeros((0, 0), np.bool_),
+            passage_ids=np.zeros(0, np.int64),
+            owners=none,
+            languages=none,
+            names=(),
+            rows=none,
+            vectors=np.zeros((0, dimension), np.float16),
+            excess=np.zeros(0, np.float32),
+        )
+
+    def changed(self, put: Sequence[DocumentFacts], gone: Iterable[str]) -> "Held":
+        """Forget the documents of `gone`, then take those of `put` in."""
+        kept = self._without(gone)
+        return kept._with(put) if put else kept
+
+    def within(self, filters: Filters, *, access: AccessScope) -> "Selection":
+        """Select the readable passages of the documents that pass the filters."""
+        passing = self._of_passages(self._passing(filters, access))
+        return Selection(self, np.flatnonzero(passing))
+
+    def placed(self, ids: Sequence[int], *, access: AccessScope) -> PlacedVectors:
+        """Give the readable ones among several passages, in their order."""
+        rows = self.rows_of(ids)
+        rows = rows[rows >= 0]
+        readable = np.append(self._passing(Filters(), access), False)
+        rows = rows[readable[self.owners[rows]]]
+        return PlacedVectors(
+            passage_ids=self.passage_ids[rows].tolist(),
+            document_ids=[self.document_ids[each] for each in self.owners[rows].tolist()],
+            languages=[self.names[each] for each in self.languages[rows].tolist()],
+            vectors=self.vectors[rows].astype(np.float32),
+            excess=self.excess[rows],
+        )
+
+    def marked(self, document_ids: Iterable[str], *, access: AccessScope) -> Marked:
+        """Tell what the readable ones among several documents may be filtered by."""
+        readable = self._passing(Filters(), access)
+        known = [(each, self.numbers[each]) for each in document_ids if each in self.numbers]
+        own = [(each, number) for each, number in known if readable[number]]
+        facets = [facet for facet in self.columns if facet[0] != SHELF]
+        places = [self.columns[facet] for facet in facets]
+        return Marked(
+            document_ids=tuple(each for each, _ in own),
+            facets=tuple(facets),
+            marks=self.marks[np.ix_(places, [number for _, number in own])],
+        )
+
+    def rows_of(self, ids: Sequence[int]) -> NDArray[np.int32]:
+        """Give the row of each of several passages; -1 for one that was never held."""
+        asked = np.array(ids, np.int64)
+        known = asked < len(self.rows)
+        found = np.full(len(asked), -1, np.int32)
+        found[known] = self.rows[asked[known]]
+        return found
+
+    def is_wasteful(self) -> bool:
+        """Tell whether most rows are of passages no longer held."""
+        return 2 * int((self.owners < 0).sum()) > len(self.owners)
+
+    def _passing(self, filters: Filters, access: AccessScope) -> Mask:
+        """Tell for each document whether it may be read and passes."""
+        found = self._any((SHELF, shelf) for shelf in access.shelves)
+        for field in FACETS:
+            if values := getattr(filters, field):
+                found &= self._any((field, str(value)) for value in values)
+        if filters.documents:
+            only = np.zeros(len(self.document_ids), np.bool_)
+            only[[self.numbers[each] for each in filters.documents if each in self.numbers]] = True
+            found &= only
+        return found
+
+    def _any(self, facets: Iterable[Facet]) -> Mask:
+        places = [self.columns[facet] for facet in facets if facet in self.columns]
+        found: Mask = np.asarray(self.marks[places].any(axis=0), np.bool_)
+        return found
+
+    def _of_passages(self, documents: Mask) -> Mask:
+        # An owner of -1 reads the last value.
+        return np.append(documents, False)[self.owners]
+
+    def _without(self, gone: Iterable[str]) -> "Held":
+        numbers = dict(self.numbers)
+        dead = [numbers.pop(each) for each in gone if each in numbers]
+        if not dead:
+            return self
+        marks, lost = self.marks.copy(), np.zeros(len(self.document_ids), np.bool_)
+        marks[:, dead], lost[dead] = False, True
+        owners = np.where(self._of_passages(lost), np.int32(-1), self.owners)
+        return replace(self, numbers=numbers, marks=marks, owners=owners)
+
+    def _with(self, put: Sequence[DocumentFacts]) -> "Held":
+        first, before = len(self.document_ids), len(self.passage_ids)
+        new = np.concatenate([each.passage_ids for each in put])
+        numbers = {each.document_id: first + at for at, each in enumerate(put)}
+        owners = np.repeat(np.arange(first, first + len(put)), [len(x.passage_ids) for x in put])
+        spoken = [language for each in put for language in each.languages]
+        names = tuple(dict.fromkeys([*self.names, *spoken]))
+        places = {name: at for at, name in enumerate(names)}
+        columns, marks = self._marks_with(put)
+        return Held(
+            document_ids=(*self.document_ids, *numbers),
+            numbers={**self.numbers, **numbers},
+            columns=columns,
+            marks=marks,
+            passage_ids=np.concatenate([self.passage_ids, new]),
+            owners=np.concatenate([self.owners, owners.astype(np.int32)]),
+            languages=np.concatenate(
+                [self.languages, np.array([places[each] for each in spoken], np.int32)]
+            ),
+            names=names,
+            rows=_placed(self.rows, new, before),
+            vectors=_behind(self.vectors, before, np.concatenate([x.vectors for x in put])),
+            excess=np.concatenate([self.excess, *(each.excess for each in put)]),
+        )
+
+    def _marks_with(self, put: Sequence[DocumentFacts]) -> tuple[dict[Facet, int], Mask]:
+        columns, first = dict(self.columns), len(self.document_ids)
+        for facet in (facet for each in put for facet in each.marks()):
+            columns.setdefault(facet, len(columns))
+        marks = np.zeros((len(columns), first + len(put)), np.bool_)
+        marks[: len(self.columns), :first] = self.marks
+        for number, each in enumerate(put, first):
+            marks[[columns[facet] for facet in each.marks()], number] = True
+        return columns, marks
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Some of the passages held, by row."""
+
+    held: Held
+    rows: NDArray[np.intp]
+
+    def __len__(self) -> int:
+        """Count the passages."""
+        return len(self.rows)
+
+    @property
+    def share(self) -> float:
+        """Tell which share of all passages these are."""
+        return len(self.rows) / max(len(self.held.owners), 1)
+
+    @property
+    def passage_ids(self) -> list[int]:
+        """Give their ids."""
+        ids: list[int] = self.held.passage_ids[self.rows].tolist()
+        return ids
+
+    def among(self, hits: Sequence[Scored]) -> list[Scored]:
+        """Keep the hits that are among these passages."""
+        rows = self.held.rows_of([hit.passage_id for hit in hits])
+        places = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
+        own = self.rows[places] == rows if len(self.rows) else np.zeros(len(rows), np.bool_)
+        return [hit for hit, kept in zip(hits, own.tolist(), strict=True) if kept]
+
+    def suffices(self, hits: Sequence[Scored], limit: int) -> bool:
+        """Tell whether hits hold `limit` of each language, or all there are."""
+        spoken = self.held.languages[self.held.rows_of([hit.passage_id for hit in hits])]
+        there = np.bincount(self.held.languages[self.rows], minlength=len(self.held.names))
+        found = np.bincount(spoken, minlength=len(self.held.names))
+        return bool((found >= np.minimum(there, limit)).all())
+
+    def nearest(self, vector: Vectors, limit: int) -> list[Scored]:
+        """Find the nearest of each language by cosine, up to `limit` of each, the best first."""
+        steps = [self.rows[at : at + _AT_ONCE] for at in range(0, len(self.rows), _AT_ONCE)]
+        parts = [self.held.vectors[step].astype(np.float32) @ vector for step in steps]
+        scores = np.concatenate(parts) if parts else np.zeros(0, np.float32)
+        spoken = self.held.languages[self.rows]
+        best = [_highest(scores, np.flatnonzero(spoken == each), limit) for each in set(spoken)]
+        places = np.concatenate(best) if best else np.zeros(0, np.intp)
+        places = places[np.argsort(-scores[places], kind="stable")]
+        ids = self.held.passage_ids[self.rows[places]]
+        return [Scored(*each) for each in zip(ids.tolist(), scores[places].tolist(), strict=True)]
+
+
+def _highest(scores: Vectors, among: NDArray[np.intp], limit: int) -> NDArray[np.intp]:
+    if len(among) <= limit:
+        return among
+    chosen: NDArray[np.intp] = among[np.argpartition(-scores[among], limit - 1)[:limit]]
+    return chosen
+
+
+def _placed(rows: NDArray[np.int32], ids: NDArray[np.int64], first: int) -> NDArray[np.int32]:
+    size = max(len(rows), int(ids.max(initial=-1)) + 1)
+    placed = np.full(size, -1, np.int32)
+    placed[: len(rows)] = rows
+    placed[ids] = np.arange(first, first + len(ids))
+    return placed
+
+
+def _behind(held: Halves, used: int, new: Halves) -> Halves:
+    """Write behind the rows in use, where nobody reads yet, in more room if there is none."""
+    if used + len(new) > len(held):
+        roomier = np.zeros((int(_GROWTH * (used + len(new))), held.shape[1]), np.float16)
+        roomier[:used] = held[:used]
+        held = roomier
+    held[used : used + len(new)] = new
+    return held
