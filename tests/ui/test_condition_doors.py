@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 
 from kb.access import AccessScope
 from kb.errors import StoreError
-from kb.settings import STATIC_ENCODER, Settings
 from kb.nouns import DocumentFields, Kind, Status
+from kb.settings import STATIC_ENCODER, Settings
 from kb.store import Store, open_store
 from kb.work import JobKind, ProcessKind, Standing
 from search.nouns import Question
