@@ -135,6 +135,6 @@ def test_with_a_token_it_alone_opens(opened: Services, monkeypatch: pytest.Monke
     monkeypatch.setattr(services, "opened_services", lambda: replace(opened, settings=held))
     assert client(HERE).get("/metrics").status_code == 404
     for given in ("Bearer other", "s3cret", "Bearer é"):
-        headers = {"Authorization": given.encode()}
+        headers = {b"Authorization": given.encode()}
         assert client(AWAY).get("/metrics", headers=headers).status_code == 404
     assert figures(client(AWAY), Authorization="Bearer s3cret")
