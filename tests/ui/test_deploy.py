@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import typer
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 import cli
 from kb.settings import Settings
