@@ -47,6 +47,10 @@ class Settings(BaseSettings):
         work_patience: seconds without a sign of life after which a worker counts as dead.
         search_retention_days: for how long these counts and opinions on hits are kept.
         api_rate: requests that each access token may make a minute; guests get a tenth.
+        metrics_token: who holds it may read `/metrics` from elsewhere; without one only the
+            machine itself may.
+        ready_lag: changes that the indexes may lack while the app counts as ready.
+        log_format: `json` writes one object a line, without anything that people wrote.
     """
 
     model_config = SettingsConfigDict(env_prefix="KB_", frozen=True)
@@ -79,6 +83,9 @@ class Settings(BaseSettings):
     search_records: bool = True
     search_retention_days: Annotated[int, Field(ge=1)] = 400
     api_rate: Annotated[int, Field(ge=1)] = 600
+    metrics_token: SecretStr = SecretStr("")
+    ready_lag: Annotated[int, Field(ge=0)] = 500
+    log_format: Literal["plain", "json"] = "plain"
 
     @field_validator("readers", mode="before")
     @classmethod

@@ -1,5 +1,6 @@
 """What a question is made of, and what an answer holds."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Literal
 
@@ -103,3 +104,7 @@ class SearchAnswer(Frozen):
     unquoted: bool = False
     also: tuple[AlsoSearched, ...] = ()
     without_meaning: bool = False
+
+
+Told = Callable[[SearchAnswer, float], None]
+"""What hears of each answer, and of the seconds it took."""

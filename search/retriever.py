@@ -1,5 +1,6 @@
 """The way out, from question to answer."""
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
@@ -18,7 +19,7 @@ from search.fusion import Evidence, Fusion
 from search.hubs import Hubs
 from search.matches import QuestionWords
 from search.meanings import WordMeanings
-from search.nouns import Mode, Question, SearchAnswer, SearchHit
+from search.nouns import Mode, Question, SearchAnswer, SearchHit, Told
 from search.ranking import RankedPassage, balanced, by_document
 from search.reasons import reasons_of
 from search.reranking import SecondLook
@@ -51,8 +52,10 @@ class Retriever:
         understanding: Understanding,
         meanings: WordMeanings,
         second_look: SecondLook | None = None,
+        told: Told | None = None,
     ) -> None:
-        """Work with the given parts; `over` gives the usual ones."""
+        """Work with the given parts; `over` gives the usual ones. `told` hears of each answer."""
+        self._told = told
         self._second_look = second_look
         self._reader = reader
         self._facts = facts
@@ -62,7 +65,9 @@ class Retriever:
         self._meanings = meanings
 
     @classmethod
-    def over(cls, store: Store, thesaurus: Thesaurus | None = None) -> "Retriever":
+    def over(
+        cls, store: Store, thesaurus: Thesaurus | None = None, told: Told | None = None
+    ) -> "Retriever":
         """Build the retriever of a store, over a thesaurus that others use too if one is given."""
         reader, words = store.catalogue.reader, CountedWords(store.words)
         return cls(
@@ -85,6 +90,7 @@ class Retriever:
             ),
             meanings=WordMeanings(store.word_encoder),
             second_look=SecondLook(reader, store.reranker) if store.reranker else None,
+            told=told,
         )
 
     @property
@@ -98,6 +104,13 @@ class Retriever:
         Raises:
             InvalidQuestion: when it is longer than any question could be.
         """
+        begun = time.perf_counter()
+        answer = self._answer(question, access=access)
+        if self._told:
+            self._told(answer, time.perf_counter() - begun)
+        return answer
+
+    def _answer(self, question: Question, *, access: AccessScope) -> SearchAnswer:
         asked = self._understanding.understand(question, access=access)
         if asked.analysis.is_empty:
             return SearchAnswer(question=question, hits=(), total=0, facets={})

@@ -1,7 +1,7 @@
 """What runs for every change on a page: who is there, the frame, the page asked for."""
 
 from kb.errors import PasserelleError
-from ui import frame, session
+from ui import frame, services, session
 
 
 def main() -> None:
@@ -12,6 +12,7 @@ def main() -> None:
         session.identify()
         frame.show(texts)
     except PasserelleError as error:
+        services.figures().failed(error.problem.code)
         frame.show_problem(texts, error.problem)
 
 

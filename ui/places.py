@@ -27,6 +27,7 @@ ACTIVITY = "pages/activity.py"
 REPORT = "pages/report.py"
 THESAURUS = "pages/thesaurus.py"
 TOKENS = "pages/tokens.py"
+STATUS = "pages/status.py"
 
 COORDINATE = "coordinate"
 ADMINISTER = "administer"
@@ -88,5 +89,6 @@ PAGES = (
     Place(INSIGHT, "insight", _coordinators, section=COORDINATE),
     Place(PEOPLE, "people", _administrators, section=ADMINISTER),
     Place(AUDIT, "audit", _administrators, section=ADMINISTER),
+    Place(STATUS, "status", _administrators, section=ADMINISTER),
     Place(DOCUMENT, "document", listed=False),
 )

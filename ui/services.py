@@ -40,6 +40,7 @@ from search.topics.tending import Tending
 from search.twins.adopting import AdoptedPractices
 from search.twins.finding import TwinFinder
 from search.twins.pairs import TwinPractices
+from ui.figures import Figures
 from ui.interest import Interest, interest_over
 from ui.presence import heart_of
 from ui.tidying import tidy
@@ -87,6 +88,12 @@ def opened_services() -> Services:
 
 
 @lru_cache(maxsize=1)
+def figures() -> Figures:
+    """Give what this process counts of itself, whether its services are open or not."""
+    return Figures.fresh()
+
+
+@lru_cache(maxsize=1)
 def _opened() -> Services:
     return open_services()
 
@@ -126,7 +133,7 @@ def services_over(store: Store) -> Services:
     mailer = open_mailer(settings)
     news = News(works, mailer)
     words = Thesaurus(catalogue.thesaurus, store.words)
-    retriever = Retriever.over(store, words)
+    retriever = Retriever.over(store, words, told=figures().searched)
     reviews = Reviews(works, news)
     topics, tending = TopicViews(catalogue.topics, catalogue.topic_reader), Tending.over(store)
     if store.turns is not None:

@@ -11,6 +11,7 @@ from starlette.routing import Match, Route
 
 from kb import errors
 from kb.problems import Problem
+from ui import services
 from ui.api.details import FieldError, ProblemDetails
 from ui.api.languages import language_of
 from ui.texts import Texts
@@ -84,12 +85,14 @@ def told(
 
 async def failed(request: Request, _error: Exception) -> Response:
     """Tell of a failure that nobody foresaw, without saying which."""
+    services.figures().failed("api.failed")
     return told(request, _FAILED, Problem("api.failed"))
 
 
 async def _known(request: Request, error: Exception) -> Response:
     if not isinstance(error, errors.PasserelleError):
         raise error
+    services.figures().failed(error.problem.code)
     status = next(code for kind, code in _STATUSES.items() if isinstance(error, kind))
     return told(request, status, error.problem)
 

@@ -26,13 +26,16 @@ def work(
     if status or retry:
         _status(as_json=as_json, retry=retry)
         return
+    from ui.logs import set_up_logs
     from ui.working import work as run
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with said():
-        run(settings_said(), stop)
+        settings = settings_said()
+        set_up_logs(settings)
+        run(settings, stop)
 
 
 def _status(*, as_json: bool, retry: bool) -> None:

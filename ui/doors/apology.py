@@ -4,6 +4,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb.errors import StoreError
+from ui import services
 
 _RETRY = {"Retry-After": "10"}
 
@@ -27,6 +28,7 @@ class Apology:
         try:
             await self._app(scope, receive, noted)
         except StoreError as error:
+            services.figures().failed(error.problem.code)
             if begun or scope["type"] != "http":
                 raise
             words = "\n\n".join(error.problem.say(language) for language in ("fr", "en"))

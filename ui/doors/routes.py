@@ -14,11 +14,12 @@ from kb.errors import PasserelleError
 from kb.settings import read_settings
 from ui import services
 from ui.api.door import ApiDoor, nothing_here
-from ui.doors import account, cookies, oidc, signing
+from ui.doors import account, condition, cookies, oidc, signing
 from ui.doors.apology import Apology
 from ui.doors.feed import FeedDoor
 from ui.doors.gate import Gate
 from ui.doors.headers import Headers
+from ui.logs import set_up_logs
 
 _LOG = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ async def lifespan(_app: App) -> AsyncIterator[None]:
     # who is there, until some visitor's run has called `st.navigation`. Never here.
     PagesManager.uses_pages_directory = False
     try:
+        set_up_logs(read_settings())
         await run_in_threadpool(services.opened_services)
     except PasserelleError:
         # Tried again by the first page, which then says in words what is wrong.
@@ -40,6 +42,9 @@ async def lifespan(_app: App) -> AsyncIterator[None]:
 def routes() -> Sequence[BaseRoute]:
     """List the doors."""
     return (
+        Route("/health", condition.health, methods=["GET"]),
+        Route("/ready", condition.ReadyDoor().answer, methods=["GET"]),
+        Route("/metrics", condition.metrics, methods=["GET"]),
         Route("/sign-in", signing.sign_in_page, methods=["GET"]),
         Route("/sign-in", signing.sign_in, methods=["POST"]),
         Route("/sign-out", signing.sign_out, methods=["POST"]),
