@@ -12,6 +12,8 @@ from kb.nouns import Filters, Kind
 from kb.store import Store
 from search.nouns import Mode, Question
 from ui.commands import (
+    backups,
+    checkup,
     erasing,
     handover,
     judged,
@@ -27,7 +29,7 @@ from ui.commands import (
     working,
 )
 from ui.commands.opening import Json, opened, print_json, said, settings_said, step_back
-from ui.terminal import answer_lines, hit_json, report_json, say, shown, watched
+from ui.terminal import answer_lines, hit_json, report_json, shown, watched
 
 if TYPE_CHECKING:
     from search.evaluation.results import Results
@@ -55,6 +57,9 @@ app.add_typer(twinning.app, name="twins")
 app.command()(twinning.gaps)
 app.add_typer(tokens.app, name="token")
 app.command()(tokens.mcp)
+app.command()(backups.backup)
+app.command()(backups.restore)
+app.command()(checkup.doctor)
 
 
 @app.command()
@@ -174,27 +179,6 @@ def evaluate(
         from search.evaluation.plots import draw
 
         draw(results, plot)
-
-
-@app.command()
-def doctor(as_json: Json = False) -> None:
-    """Look the installation over, and mend what can be mended."""
-    from kb.doctor import State, examine
-
-    with opened(settings_said()) as store:
-        findings = list(examine(store))
-    if as_json:
-        print_json(
-            [
-                {"check": each.check, "state": each.state, "message": say(each.notice)}
-                for each in findings
-            ]
-        )
-    else:
-        for each in findings:
-            typer.echo(f"{each.state:<8} {each.check:<10} {say(each.notice)}")
-    if any(each.state is State.ERROR for each in findings):
-        raise typer.Exit(1)
 
 
 @app.command()

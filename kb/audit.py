@@ -28,13 +28,8 @@ _STEP = 1000
 _WRITTEN = "audit.written"
 """Under this name a connection remembers the end that its transaction writes."""
 
-OPERATOR = "operator"
-"""Who acts in the terminal: whoever holds the files."""
-
-SYSTEM = "system"
-"""What happens by itself, such as the end of an embargo."""
-
-GUEST = "guest"
+OPERATOR, SYSTEM, GUEST = "operator", "system", "guest"
+"""Who acts in the terminal, what happens by itself, and whoever has no account."""
 
 
 class Action(StrEnum):
@@ -88,6 +83,8 @@ class Action(StrEnum):
     PAIR_REFUSED = "pair_refused"
     TOKEN_MADE = "token_made"  # noqa: S105 - the name of an event
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the name of an event
+    BACKED_UP = "backed_up"
+    RESTORED = "restored"
 
 
 class Record(Frozen):

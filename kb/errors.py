@@ -102,3 +102,7 @@ class InvalidEvaluation(PasserelleError):
 
 class InvalidThesaurus(PasserelleError):
     """A concept breaks a rule, or a file holds none."""
+
+
+class BackupError(PasserelleError):
+    """A backup cannot be taken, or cannot be restored."""

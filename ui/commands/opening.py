@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from kb.disk import disk_trouble
 from kb.errors import PasserelleError
 from kb.settings import Settings, read_settings
 from kb.store import Store, open_store
@@ -36,8 +37,11 @@ def said() -> Iterator[None]:
     """Turn a known problem into one line and exit status 2: never a stack trace."""
     try:
         yield
-    except PasserelleError as error:
-        typer.echo(str(error), err=True)
+    except Exception as error:
+        known = disk_trouble(error) or error
+        if not isinstance(known, PasserelleError):
+            raise
+        typer.echo(str(known), err=True)
         raise typer.Exit(2) from error
 
 

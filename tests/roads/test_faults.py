@@ -1,0 +1,108 @@
+"""Faults of one machine: nothing acknowledged is lost, and what is wrong is said in a line."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from kb.catalogue.schema import changes
+from kb.doctor import State, examine
+from kb.settings import STATIC_ENCODER, Settings
+from kb.store import open_store
+from tests.rawbytes import files
+from tests.shelf import Shelf
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "cli.py", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"KB_HOME": str(home), "KB_ENCODER": str(STATIC_ENCODER)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+def light(home: Path) -> Settings:
+    return Settings(home=home, database_url="", encoder=str(STATIC_ENCODER))
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """Mount a small disk."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("this system lets nobody mount a disk here")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def outcome(done: subprocess.CompletedProcess[str]) -> str:
+    return str(json.loads(done.stdout)[0]["outcome"])
+
+
+def test_a_full_and_a_read_only_disk_lose_nothing_and_are_named(disk: Path, tmp_path: Path) -> None:
+    """All by processes of their own: one that has files open keeps a disk from changing."""
+    home = disk / "home"
+    first, second = tmp_path / "navette.txt", tmp_path / "mentorat.txt"
+    first.write_text("La navette part de la gare.", "utf-8")
+    lines = [f"Le mentorat {number} aide les apprentis." for number in range(20_000)]
+    second.write_text("\n\n".join(lines), "utf-8")
+    assert outcome(run(home, "ingest", str(first), "--json")) == "read"
+    filler = disk / "filler"
+    with pytest.raises(OSError), filler.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+    full = run(home, "ingest", str(second))
+    assert full.returncode != 0
+    assert "disk is full" in full.stderr or "No space left" in full.stderr, full.stderr
+    filler.unlink()
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    refused = run(home, "doctor")
+    assert refused.returncode == 2 and "read-only" in refused.stderr, refused.stderr
+    subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+    assert run(home, "doctor").returncode == 0
+    facts = json.loads(run(home, "status", "--json").stdout)
+    assert (facts["documents"], facts["changes_behind"]) == (1, 0)
+
+
+def test_a_clock_set_back_keeps_the_order_and_is_told(tmp_path: Path) -> None:
+    """What was written with the clock ahead has times to come, as after setting it back."""
+    with open_store(light(tmp_path)) as store:
+        shelf = Shelf(store)
+        first = shelf.put("La navette part de la gare.", title="Un")
+        with store.catalogue.engine.execution_options(writes=True).begin() as connection:
+            at = connection.execute(select(changes.c.at)).scalar_one()
+            connection.execute(update(changes).values(at=at + timedelta(hours=2)))
+        second = shelf.put("Le mentorat aide les apprentis.", title="Deux")
+        assert [each for _, each in store.catalogue.feed.since(0, 10)] == [first, second]
+        assert store.follower is not None
+        assert [index.count() for index in store.follower.indexes] == [2, 2, 2]
+        clock = next(each for each in examine(store) if each.check == "clock")
+        assert clock.state is State.WARNING
+
+
+@pytest.mark.parametrize("name", ["meta.json", "tokens.sqlite"])
+def test_a_half_written_index_of_words_is_made_again(tmp_path: Path, name: str) -> None:
+    with open_store(light(tmp_path)) as store:
+        for number in range(3):
+            Shelf(store).put(f"La navette {number} part de la gare.", title=f"T{number}")
+    (damaged,) = [path for path in files(tmp_path / "indexes") if path.name == name]
+    damaged.write_bytes(damaged.read_bytes()[: damaged.stat().st_size // 2])
+    with open_store(light(tmp_path)) as store:
+        assert store.follower is not None
+        assert [index.count() for index in store.follower.indexes] == [3, 3, 3]
+    assert json.loads(run(tmp_path, "search", "navette", "--json").stdout)
