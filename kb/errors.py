@@ -90,3 +90,7 @@ class InvalidEvaluation(PasserelleError):
 
 class InvalidThesaurus(PasserelleError):
     """A concept breaks a rule, or a file holds none."""
+
+
+class WriterUnavailable(PasserelleError):
+    """The service that writes answers cannot be reached, or answers nothing of use."""

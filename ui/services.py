@@ -17,11 +17,15 @@ from ingest.desk.settling import Settling
 from ingest.desk.works import Works
 from ingest.language import LanguageGuesser
 from ingest.privacy.screening import screen
+from kb.access import PARTNERS, PUBLIC, AccessScope
 from kb.audit import SYSTEM
 from kb.mail import open_mailer
 from kb.settings import Settings, read_settings
 from kb.store import Store, open_store
+from search.answers.answering import Answering, answering_over
+from search.answers.extract import Extractor
 from search.gaps import Gaps
+from search.interest.languages import QuestionLanguage
 from search.pictures import PagePictures
 from search.related import Related
 from search.reporting.reports import Reports
@@ -46,11 +50,17 @@ _OPENING = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The services of one installation, over one open store."""
+    """The services of one installation, over one open store.
+
+    Attributes:
+        answering: writes answers over hits; None unless the settings name a service for it.
+    """
 
     settings: Settings
     store: Store
     retriever: Retriever
+    extractor: Extractor
+    answering: Answering | None
     related: Related
     pictures: PagePictures
     desk_pictures: PagePictures
@@ -125,6 +135,8 @@ def services_over(store: Store) -> Services:
         settings=settings,
         store=store,
         retriever=retriever,
+        extractor=Extractor.over(store.word_encoder),
+        answering=answering_over(store, _question_language(store)),
         related=Related(catalogue.reader, store.vectors, store.encoder.name),
         pictures=PagePictures(catalogue.reader, store.originals, pictures),
         desk_pictures=PagePictures(catalogue.desk, store.originals, pictures),
@@ -153,6 +165,12 @@ def services_over(store: Store) -> Services:
         ),
         editor=Editor(catalogue.thesaurus, store.audit),
     )
+
+
+def _question_language(store: Store) -> QuestionLanguage:
+    """Guess languages by what every member may read: members alone have answers written."""
+    members = AccessScope(frozenset({PUBLIC, PARTNERS}))
+    return QuestionLanguage(LanguageGuesser(default="und").passage, store.words, members)
 
 
 def _announce_administrator(store: Store) -> None:
