@@ -106,3 +106,7 @@ class InvalidThesaurus(PasserelleError):
 
 class BackupError(PasserelleError):
     """A backup cannot be taken, or cannot be restored."""
+
+
+class WriterUnavailable(PasserelleError):
+    """The service that writes answers cannot be reached, or answers nothing of use."""

@@ -1,5 +1,6 @@
 """Settings: everything a server may decide, from the environment (`KB_…`)."""
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -51,6 +52,10 @@ class Settings(BaseSettings):
             machine itself may.
         ready_lag: changes that the indexes may lack while the app counts as ready.
         log_format: `json` writes one object a line, without anything that people wrote.
+        answers_url: address of an OpenAI-compatible service that writes answers, such as
+            `http://localhost:8080/v1`; none by default, and no answer is written then.
+        answers_model: the model asked there; `answers_key` is sent as its bearer token.
+        answers_shelves: shelves whose passages may be sent to that service.
     """
 
     model_config = SettingsConfigDict(env_prefix="KB_", frozen=True)
@@ -86,13 +91,17 @@ class Settings(BaseSettings):
     metrics_token: SecretStr = SecretStr("")
     ready_lag: Annotated[int, Field(ge=0)] = 500
     log_format: Literal["plain", "json"] = "plain"
+    answers_url: str = ""
+    answers_model: str = ""
+    answers_key: SecretStr = SecretStr("")
+    answers_shelves: Annotated[tuple[str, ...], NoDecode] = (PUBLIC, PARTNERS)
 
-    @field_validator("readers", mode="before")
+    @field_validator("readers", "answers_shelves", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(filter(None, value.split(","))) if isinstance(value, str) else value
 
-    @field_validator("readers")
+    @field_validator("readers", "answers_shelves")
     @classmethod
     def _readers_name_shelves(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for shelf in value:
@@ -109,6 +118,23 @@ class Settings(BaseSettings):
         if value and not (address.hostname and (address.scheme == "https" or here)):
             raise ValueError("the address of a single sign-on begins with https://")
         return value
+
+    @field_validator("answers_url")
+    @classmethod
+    def _answers_come_safely(cls, value: str) -> str:
+        """Send passages by https, or to a bare name or private address of this network."""
+        address = urlsplit(value)
+        safe = address.scheme == "https" or (
+            address.scheme == "http" and _is_near(address.hostname)
+        )
+        if value and not (address.hostname and safe):
+            raise ValueError("the address begins with https://, or leads to this network")
+        return value.rstrip("/")
+
+    @property
+    def writes_answers(self) -> bool:
+        """Tell whether a service that writes answers is set."""
+        return bool(self.answers_url and self.answers_model)
 
     @property
     def catalogue_url(self) -> str:
@@ -139,6 +165,14 @@ class Settings(BaseSettings):
     def shared(self) -> bool:
         """Tell whether several processes, each with a home of its own, make the installation."""
         return bool(self.chroma_url)
+
+
+def _is_near(host: str | None) -> bool:
+    """Tell whether a host is of this network: a name without a dot, or a private address."""
+    try:
+        return ip_address(host or "").is_private
+    except ValueError:
+        return bool(host) and "." not in str(host)
 
 
 def read_settings() -> Settings:

@@ -33,14 +33,14 @@ def _prose(text: str, spans: Sequence[Span]) -> list[list[Span]]:
     """Part neighbouring sentences where a heading stands between them, and leave headings out."""
     runs: list[list[Span]] = [[]]
     for span in spans:
-        if _is_heading(text[slice(*span)]):
+        if is_heading(text[slice(*span)]):
             runs.append([])
         else:
             runs[-1].append(span)
     return [run for run in runs if run] or [[span] for span in spans]
 
 
-def _is_heading(sentence: str) -> bool:
+def is_heading(sentence: str) -> bool:
     """Recognise a short line of its own that neither ends like a sentence nor stands in a list."""
     is_short = len(sentence) <= _LONGEST_HEADING
     return is_short and sentence[0].isalnum() and sentence[-1].isalnum() and "|" not in sentence

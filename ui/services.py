@@ -19,13 +19,17 @@ from ingest.desk.works import Works
 from ingest.language import LanguageGuesser
 from ingest.privacy.screening import screen
 from ingest.queueing import Queue
+from kb.access import PARTNERS, PUBLIC, AccessScope
 from kb.access_tokens import AccessTokens
 from kb.audit import SYSTEM
 from kb.mail import open_mailer
 from kb.settings import Settings, read_settings
 from kb.store import Store, open_store
 from kb.work import ProcessKind
+from search.answers.answering import Answering, answering_over
+from search.answers.extract import Extractor
 from search.gaps import Gaps
+from search.interest.languages import QuestionLanguage
 from search.pictures import PagePictures
 from search.related import Related
 from search.reporting.reports import Reports
@@ -53,11 +57,17 @@ _OPENING = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The services of one installation, over one open store."""
+    """The services of one installation, over one open store.
+
+    Attributes:
+        answering: writes answers over hits; None unless the settings name a service for it.
+    """
 
     settings: Settings
     store: Store
     retriever: Retriever
+    extractor: Extractor
+    answering: Answering | None
     related: Related
     pictures: PagePictures
     desk_pictures: PagePictures
@@ -145,6 +155,8 @@ def services_over(store: Store) -> Services:
         settings=settings,
         store=store,
         retriever=retriever,
+        extractor=Extractor.over(store.word_encoder),
+        answering=answering_over(store, _question_language(store)),
         related=Related(catalogue.reader, store.vectors, store.encoder.name),
         pictures=PagePictures(catalogue.reader, store.originals, pictures),
         desk_pictures=PagePictures(catalogue.desk, store.originals, pictures),
@@ -193,6 +205,12 @@ def _show_life(store: Store, stop: threading.Event) -> None:
     heart = heart_of(store, ProcessKind.WEB)
     heart.begin()
     threading.Thread(target=partial(heart.run, stop), daemon=True).start()
+
+
+def _question_language(store: Store) -> QuestionLanguage:
+    """Guess languages by what every member may read: members alone have answers written."""
+    members = AccessScope(frozenset({PUBLIC, PARTNERS}))
+    return QuestionLanguage(LanguageGuesser(default="und").passage, store.words, members)
 
 
 def _announce_administrator(store: Store) -> None:

@@ -10,6 +10,7 @@ from kb.nouns import Filters
 from search.interest.following import search_key
 from search.nouns import Question, SearchAnswer
 from ui import session
+from ui.answer_view import answer_block
 from ui.cards import document_card, hit_card
 from ui.following import save_search
 from ui.markup import plain
@@ -77,6 +78,8 @@ def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, in
         _nothing_good(texts, filters, answer)
     else:
         _count(texts, answer)
+        if not page:
+            answer_block(texts, answer)
         _hits(texts, answer)
         pager(texts, "search", answer.total, _PAGE)
     return answer.facets

@@ -1,0 +1,65 @@
+"""Do the sentences shown above the hits come from documents that answer, and how fast?
+
+python -m benchmarks.extracts    all judged questions of the sample corpus
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from benchmarks.figures import CORPUS, line, loaded_corpus, milliseconds
+from kb.store import Store
+from search.answers.extract import Extractor
+from search.answers.nouns import Quoted
+from search.evaluation.judgements import Judged, read_judged
+from search.nouns import Question
+from search.retriever import Retriever
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What became of one question: its extract, and the ids of its judged documents."""
+
+    quoted: Sequence[Quoted]
+    judged: frozenset[str]
+
+    @property
+    def names(self) -> list[str]:
+        """Name the files that its sentences come from, in order, without their endings."""
+        return [each.source.document.file_name.rsplit(".", 1)[0] for each in self.quoted]
+
+
+def main() -> None:
+    """Extract for all judged questions; print shares and timings."""
+    judged = read_judged(CORPUS)
+    with loaded_corpus() as (store, _):
+        extracted, timings = _extract_all(store, judged)
+    shown = [each for each in extracted if each.quoted]
+    first = sum(each.names[0] in each.judged for each in shown)
+    either = sum(not each.judged.isdisjoint(each.names) for each in shown)
+    total = len(extracted)
+    sys.stdout.write(f"{total} judged questions, {len(shown)} with an extract\n")
+    sys.stdout.write(f"a sentence of a judged document: {either / total:.3f} of all,")
+    sys.stdout.write(f" {either / max(len(shown), 1):.3f} of those shown\n")
+    sys.stdout.write(f"the first sentence is of one: {first / max(len(shown), 1):.3f} of those\n")
+    sys.stdout.write(line("extract", timings) + "\n")
+
+
+def _extract_all(store: Store, judged: Sequence[Judged]) -> tuple[list[Extracted], list[float]]:
+    retriever, extractor = Retriever.over(store), Extractor.over(store.word_encoder)
+    access = store.catalogue.reader.every_scope()
+    answers = [retriever.answer(Question(text=each.text), access=access) for each in judged]
+    timings = milliseconds([partial(extractor.extract, answer) for answer in answers])
+    extracted = [
+        Extracted(
+            extractor.extract(answer),
+            frozenset(name for name, grade in each.grades.items() if grade > 0),
+        )
+        for each, answer in zip(judged, answers, strict=True)
+    ]
+    return extracted, timings
+
+
+if __name__ == "__main__":
+    main()
