@@ -11,14 +11,7 @@ from sqlalchemy import Connection, Table, func, insert, select
 
 from kb.catalogue.announcing import announce
 from kb.catalogue.rows import pack_vector, unpack_vectors
-from kb.catalogue.schema import (
-    document_terms,
-    documents,
-    embeddings,
-    pages,
-    passages,
-    versions,
-)
+from kb.catalogue.schema import document_terms, documents, embeddings, pages, passages, versions
 from kb.store import Store
 
 _AT_ONCE = 200

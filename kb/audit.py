@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from kb.audit_end import End, KnownEnd
-from kb.catalogue.schema import audit
+from kb.catalogue.tables.desk import audit
 from kb.keys import ready_key
 from kb.nouns import Frozen
 

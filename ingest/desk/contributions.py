@@ -24,7 +24,6 @@ from kb.nouns import (
     Document,
     DocumentFields,
     Link,
-    ParsedDocument,
     Relation,
     Status,
     Submission,
@@ -129,7 +128,7 @@ class Contributions:
         if self.works.findings(document_id, user):
             return []
         document = self.works.document(document_id, user)
-        submission = self._as_it_stands(document, user)
+        submission = self.works.as_it_stands(document, user)
         links = self.works.likenesses(document_id, submission, self.works.encode(submission))
         readable = self.works.store.catalogue.reader.documents(
             [link.other_id for link in links], access=self.works.scope(user)
@@ -163,7 +162,7 @@ class Contributions:
         if document.fields.status is not Status.DRAFT:
             raise Forbidden("access.forbidden")
         self._refuse_unfinished(document, user)
-        submission = self._as_it_stands(document, user)
+        submission = self.works.as_it_stands(document, user)
         vectors = self.works.encode(submission)
         self.works.store_anew(document, submission, vectors, masked=document.masked)
         store = self.works.store
@@ -226,16 +225,6 @@ class Contributions:
         # The place of a draft is its own: a file of the same name is another document.
         own = submission.model_copy(update={"origin": f"desk:{uuid4().hex}"})
         return store.catalogue.writer.store(own, None, "", also=noted)
-
-    def _as_it_stands(self, document: Document, user: User) -> Submission:
-        parsed = ParsedDocument(
-            media_type=document.media_type,
-            title=document.fields.title,
-            pages=tuple(self.works.pages(document.id, user)),
-            paginated=document.paginated,
-            notices=document.notices,
-        )
-        return self.works.rebuilt(document, document.fields, parsed, document.file_name)
 
     def _refuse_unfinished(self, document: Document, user: User) -> None:
         if findings := self.works.findings(document.id, user):

@@ -72,6 +72,17 @@ class Works:
         cleared = self.store.catalogue.desk.clearances(document_id, access=self.scope(user))
         return open_findings(texts, cleared, screen=self.screen)
 
+    def as_it_stands(self, document: Document, user: User) -> Submission:
+        """Put a document on one's desk together again from what is kept of it."""
+        parsed = ParsedDocument(
+            media_type=document.media_type,
+            title=document.fields.title,
+            pages=tuple(self.pages(document.id, user)),
+            paginated=document.paginated,
+            notices=document.notices,
+        )
+        return self.rebuilt(document, document.fields, parsed, document.file_name)
+
     def rebuilt(
         self, document: Document, fields: DocumentFields, parsed: ParsedDocument, name: str
     ) -> Submission:

@@ -24,7 +24,8 @@ from kb.backup.layout import (
     settle,
 )
 from kb.backup.snapshot import copy_keys, put_catalogue
-from kb.catalogue.schema import REVISION, sessions
+from kb.catalogue.schema import REVISION
+from kb.catalogue.tables.people import sessions
 from kb.errors import BackupError
 from kb.nouns import Frozen
 from kb.receipts import Receipt

@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, Engine, func, select, text
 from sqlalchemy.engine import make_url
 
 from kb.backup.layout import CATALOGUES, KEYS, SQLITE, settle
-from kb.catalogue.schema import audit
+from kb.catalogue.tables.desk import audit
 from kb.errors import BackupError, MissingDependency
 
 _TABLES_ONLY = ("--no-owner", "--no-privileges")

@@ -7,7 +7,8 @@ from typing import cast
 from sqlalchemy import Engine, Table
 from sqlalchemy.exc import DBAPIError
 
-from kb.catalogue.schema import documents, erasures, exports, metadata
+from kb.catalogue.schema import documents, metadata
+from kb.catalogue.tables.desk import erasures, exports
 from kb.catalogue.tables.thesaurus import proposals
 from kb.logcut import cut_log
 

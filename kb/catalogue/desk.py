@@ -14,14 +14,8 @@ from kb.catalogue.rows import (
     page_of,
     select_documents,
 )
-from kb.catalogue.schema import (
-    clearances,
-    decisions,
-    documents,
-    letters,
-    pages,
-    versions,
-)
+from kb.catalogue.schema import documents, pages, versions
+from kb.catalogue.tables.desk import clearances, decisions, letters
 from kb.desk import Clearance, Decision, Letter
 from kb.errors import NotFound
 from kb.nouns import Document, Page, Status

@@ -18,7 +18,8 @@ from sqlalchemy import (
 
 from kb.catalogue.announcing import announce
 from kb.catalogue.rows import as_utc
-from kb.catalogue.schema import changes, documents, erasures, exports, metadata, passages, versions
+from kb.catalogue.schema import changes, documents, metadata, passages, versions
+from kb.catalogue.tables.desk import erasures, exports
 from kb.catalogue.tables.thesaurus import proposals
 from kb.catalogue.tables.work import LIVING, jobs, processes
 from kb.errors import NotFound, Unresolved

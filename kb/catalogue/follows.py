@@ -21,8 +21,9 @@ from kb.access import AccessScope
 from kb.catalogue.conditions import readable
 from kb.catalogue.engine import insert_ignoring
 from kb.catalogue.rows import as_utc
-from kb.catalogue.schema import document_terms, documents, users
+from kb.catalogue.schema import document_terms, documents
 from kb.catalogue.tables.interest import appearances, follows, tellings
+from kb.catalogue.tables.people import users
 from kb.entente import DOMAIN
 from kb.interest import Follow
 from kb.nouns import Status

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from kb.catalogue.rows import as_utc
-from kb.catalogue.schema import attempts, memberships, sessions, users
+from kb.catalogue.tables.people import attempts, memberships, sessions, users
 from kb.people import OpenSession, User
 
 

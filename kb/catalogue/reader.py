@@ -16,14 +16,7 @@ from kb.catalogue.rows import (
     select_documents,
     unpack_vectors,
 )
-from kb.catalogue.schema import (
-    documents,
-    embeddings,
-    links,
-    pages,
-    passages,
-    versions,
-)
+from kb.catalogue.schema import documents, embeddings, links, pages, passages, versions
 from kb.errors import NotFound
 from kb.nouns import Document, Filters, Link, Page, StoredPassage
 from kb.ports import PlacedVectors

@@ -10,8 +10,9 @@ from kb.access import AccessScope
 from kb.catalogue.conditions import readable
 from kb.catalogue.engine import insert_ignoring
 from kb.catalogue.rows import as_utc
-from kb.catalogue.schema import documents, users
+from kb.catalogue.schema import documents
 from kb.catalogue.tables.interest import follows, subscriptions, tellings
+from kb.catalogue.tables.people import users
 from kb.interest import Frequency, Telling
 
 PERIODS = {Frequency.DAILY: timedelta(days=1), Frequency.WEEKLY: timedelta(days=7)}

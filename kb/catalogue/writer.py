@@ -5,10 +5,8 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Engine,
-    and_,
     delete,
     func,
     insert,
@@ -16,21 +14,19 @@ from sqlalchemy import (
     update,
 )
 
-from kb.access import is_audience, shelf_of
+from kb.access import is_audience
 from kb.catalogue.announcing import announce, take_turn
-from kb.catalogue.rows import centroid, is_current_version, pack_vector, passage_row
-from kb.catalogue.schema import (
-    changes,
-    document_terms,
-    documents,
-    embeddings,
-    links,
-    pages,
-    passages,
-    versions,
-)
+from kb.catalogue.rows import is_current_version
+from kb.catalogue.schema import changes, documents, versions
 from kb.catalogue.vocabulary import Vocabulary
-from kb.entente import DOMAIN, TARGET_GROUP
+from kb.catalogue.written_rows import (
+    document_columns,
+    write_document,
+    write_link,
+    write_passages,
+    write_terms,
+    write_version,
+)
 from kb.errors import AlreadyStored, InvalidDocument, NotFound, Overtaken
 from kb.nouns import DocumentFields, Link, Status, Submission
 from kb.ports import Vectors
@@ -83,11 +79,11 @@ class CatalogueWriter:
             if submission.fields.status is Status.PUBLISHED:
                 _refuse_same_content(connection, submission)
             number = _next_version(connection, replaces)
-            _write_document(connection, document_id, submission, number)
-            _write_version(connection, document_id, submission, number, encoder, vectors)
-            _write_passages(connection, document_id, submission, vectors, encoder)
+            write_document(connection, document_id, submission, number)
+            write_version(connection, document_id, submission, number, encoder, vectors)
+            write_passages(connection, document_id, submission, vectors, encoder)
             for link in related:
-                _write_link(connection, link.model_copy(update={"document_id": document_id}))
+                write_link(connection, link.model_copy(update={"document_id": document_id}))
             announce(connection, document_id)
             if also is not None:
                 also(connection, document_id)
@@ -105,11 +101,11 @@ class CatalogueWriter:
             changed = connection.execute(
                 update(documents)
                 .where(documents.c.id == document_id)
-                .values(**_columns(fields), updated_at=datetime.now(UTC))
+                .values(**document_columns(fields), updated_at=datetime.now(UTC))
             )
             if changed.rowcount == 0:
                 raise NotFound("document.not_found")
-            _write_terms(connection, document_id, fields)
+            write_terms(connection, document_id, fields)
             announce(connection, document_id)
 
     def rewrite(
@@ -131,14 +127,18 @@ class CatalogueWriter:
         self._check(submission.fields)
         with self._engine.begin() as connection:
             connection.execute(delete(versions).where(versions.c.document_id == document_id))
-            _write_version(connection, document_id, submission, 1, encoder, vectors)
-            _write_passages(connection, document_id, submission, vectors, encoder)
+            write_version(connection, document_id, submission, 1, encoder, vectors)
+            write_passages(connection, document_id, submission, vectors, encoder)
             connection.execute(
                 update(documents)
                 .where(documents.c.id == document_id)
-                .values(**_columns(submission.fields), masked=masked, updated_at=datetime.now(UTC))
+                .values(
+                    **document_columns(submission.fields),
+                    masked=masked,
+                    updated_at=datetime.now(UTC),
+                )
             )
-            _write_terms(connection, document_id, submission.fields)
+            write_terms(connection, document_id, submission.fields)
 
     def bring(
         self,
@@ -155,9 +155,9 @@ class CatalogueWriter:
             InvalidDocument: when a field breaks a rule of the agreement's vocabulary.
         """
         self._check(fields)
-        row = {**_columns(fields), **columns}
+        row = {**document_columns(fields), **columns}
         connection.execute(insert(documents).values(id=document_id, **row))
-        _write_terms(connection, document_id, fields)
+        write_terms(connection, document_id, fields)
         announce(connection, document_id)
 
     def remove(self, document_id: str) -> None:
@@ -169,7 +169,7 @@ class CatalogueWriter:
     def link(self, link: Link) -> None:
         """Record a bond between two documents, replacing what was known of it."""
         with self._engine.begin() as connection:
-            _write_link(connection, link)
+            write_link(connection, link)
 
     def _check(self, fields: DocumentFields) -> None:
         self._vocabulary.check(fields)
@@ -204,118 +204,3 @@ def _next_version(connection: Connection, replaces: str | None) -> int:
     if current is None:
         raise NotFound("document.not_found")
     return int(current) + 1
-
-
-def _columns(fields: DocumentFields) -> dict[str, object]:
-    plain = fields.model_dump(exclude={"domains", "target_groups"})
-    return {**plain, "shelf": shelf_of(fields.audience, fields.party)}
-
-
-def _write_document(
-    connection: Connection, document_id: str, submission: Submission, number: int
-) -> None:
-    now = datetime.now(UTC)
-    row = {
-        **_columns(submission.fields),
-        "origin": submission.origin,
-        "version": number,
-        "updated_at": now,
-    }
-    if submission.fields.status is Status.PUBLISHED:
-        row["published_at"] = now
-    if number == 1:
-        row |= {"owner": submission.owner, "created_at": now}
-        connection.execute(insert(documents).values(id=document_id, **row))
-    else:
-        connection.execute(update(documents).where(documents.c.id == document_id).values(**row))
-    _write_terms(connection, document_id, submission.fields)
-
-
-def _write_terms(connection: Connection, document_id: str, fields: DocumentFields) -> None:
-    own = document_terms.c.document_id == document_id
-    connection.execute(delete(document_terms).where(own))
-    rows = [
-        {"document_id": document_id, "vocabulary": vocabulary, "key": key, "position": position}
-        for vocabulary, keys in ((DOMAIN, fields.domains), (TARGET_GROUP, fields.target_groups))
-        for position, key in enumerate(dict.fromkeys(keys))
-    ]
-    if rows:
-        connection.execute(insert(document_terms), rows)
-
-
-def _write_version(
-    connection: Connection,
-    document_id: str,
-    submission: Submission,
-    number: int,
-    encoder: str,
-    vectors: Vectors | None,
-) -> None:
-    parsed = submission.parsed
-    version_id = connection.execute(
-        insert(versions)
-        .values(
-            document_id=document_id,
-            number=number,
-            content_hash=submission.content_hash,
-            file_name=submission.file_name,
-            media_type=parsed.media_type,
-            size=submission.size,
-            page_count=len(parsed.pages),
-            paginated=parsed.paginated,
-            passage_count=len(submission.passages),
-            information=parsed.information,
-            notices=[notice.model_dump() for notice in parsed.notices],
-            signature=submission.signature,
-            marks=list(submission.marks),
-            centroid=b"" if vectors is None else pack_vector(centroid(vectors)),
-            encoder="" if vectors is None else encoder,
-            created_at=datetime.now(UTC),
-        )
-        .returning(versions.c.id)
-    ).scalar_one()
-    rows = [{**page.model_dump(mode="json"), "version_id": version_id} for page in parsed.pages]
-    if rows:
-        connection.execute(insert(pages), rows)
-
-
-def _write_passages(
-    connection: Connection,
-    document_id: str,
-    submission: Submission,
-    vectors: Vectors | None,
-    encoder: str,
-) -> None:
-    # Only the current version is searched and cited; earlier ones keep their pages and file.
-    connection.execute(delete(passages).where(passages.c.document_id == document_id))
-    if not submission.passages:
-        return
-    rows = [passage_row(document_id, *numbered) for numbered in enumerate(submission.passages)]
-    ids = connection.execute(
-        insert(passages).returning(passages.c.id, sort_by_parameter_order=True), rows
-    ).scalars()
-    if vectors is None:
-        return
-    connection.execute(
-        insert(embeddings),
-        [
-            {"passage_id": passage_id, "encoder": encoder, "vector": pack_vector(vector)}
-            for passage_id, vector in zip(ids, vectors, strict=True)
-        ],
-    )
-
-
-def _write_link(connection: Connection, link: Link) -> None:
-    first, second = sorted((link.document_id, link.other_id))
-    connection.execute(delete(links).where(_same_bond(link)))
-    row = link.model_dump(mode="json") | {"document_id": first, "other_id": second}
-    connection.execute(insert(links).values(row))
-
-
-def _same_bond(link: Link) -> ColumnElement[bool]:
-    first, second = sorted((link.document_id, link.other_id))
-    return and_(
-        links.c.document_id == first,
-        links.c.other_id == second,
-        links.c.relation == link.relation,
-    )

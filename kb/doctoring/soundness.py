@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, select
 from sqlalchemy.exc import DBAPIError
 
 from kb.catalogue.rows import as_utc
-from kb.catalogue.schema import changes, documents, embeddings, passages, sessions
+from kb.catalogue.schema import changes, documents, embeddings, passages
+from kb.catalogue.tables.people import sessions
 from kb.doctoring.findings import Finding, State, found
 from kb.nouns import Status
 from kb.store import Store

@@ -8,19 +8,9 @@ from sqlalchemy import Connection, RowMapping, or_, select
 
 from kb.audit import Record
 from kb.catalogue.rows import as_utc, load_documents, page_of, passage_of, select_documents
-from kb.catalogue.schema import (
-    audit,
-    clearances,
-    decisions,
-    documents,
-    links,
-    memberships,
-    pages,
-    passages,
-    terms,
-    users,
-    versions,
-)
+from kb.catalogue.schema import documents, links, pages, passages, terms, versions
+from kb.catalogue.tables.desk import audit, clearances, decisions
+from kb.catalogue.tables.people import memberships, users
 from kb.desk import Clearance, Decision
 from kb.entente import Term
 from kb.handover.layout import PackedDocument, PackedPerson, PackedVersion

@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, insert
 
 from kb.audit import Action
-from kb.catalogue.schema import exports
+from kb.catalogue.tables.desk import exports
 from kb.entente import PARTY, Term
 from kb.errors import HandoverError, NotFound
 from kb.handover import layout

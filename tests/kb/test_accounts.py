@@ -11,7 +11,7 @@ from sqlalchemy import update
 import kb.accounts
 from kb.accounts import Accounts, session_key
 from kb.audit import OPERATOR
-from kb.catalogue.schema import attempts, sessions
+from kb.catalogue.tables.people import attempts, sessions
 from kb.errors import AccountError, SignInRefused
 from kb.people import Role, User
 from kb.store import Store

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from kb.audit import Action, AuditLog
 from kb.audit_end import KnownEnd
 from kb.catalogue import Catalogue
-from kb.catalogue.schema import audit
+from kb.catalogue.tables.desk import audit
 
 RECORDS = 5
 

@@ -9,7 +9,8 @@ from sqlalchemy import insert, select
 from kb.access import AccessScope
 from kb.audit import Action
 from kb.catalogue.erasures import Pending
-from kb.catalogue.schema import changes, erasures, exports
+from kb.catalogue.schema import changes
+from kb.catalogue.tables.desk import erasures, exports
 from kb.errors import NotFound, StoreError, Unresolved
 from kb.nouns import DocumentFields, Kind, Status
 from kb.originals import content_hash

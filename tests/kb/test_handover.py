@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from kb.audit import OPERATOR, Action
-from kb.catalogue.schema import exports
+from kb.catalogue.tables.desk import exports
 from kb.desk import Clearance, Clearing, Decision, Verdict
 from kb.errors import HandoverError, NotFound, PasserelleError
 from kb.handover import export as exporting

@@ -10,16 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from kb.catalogue import Catalogue
-from kb.catalogue.schema import (
-    clearances,
-    decisions,
-    documents,
-    links,
-    pages,
-    passages,
-    users,
-    versions,
-)
+from kb.catalogue.schema import documents, links, pages, passages, versions
+from kb.catalogue.tables.desk import clearances, decisions
+from kb.catalogue.tables.people import users
 from kb.desk import Clearance, Decision
 from kb.handover.estate import Estate
 from kb.handover.layout import PackedDocument, PackedPerson, PackedVersion, safe_name

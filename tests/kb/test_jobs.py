@@ -18,7 +18,7 @@ from sqlalchemy import delete, select, update
 
 from kb.catalogue import Catalogue
 from kb.catalogue.job_taking import ATTEMPTS, JobTaking
-from kb.catalogue.schema import attempts
+from kb.catalogue.tables.people import attempts
 from kb.catalogue.tables.work import jobs, leases, processes
 from kb.duty import Duty
 from kb.errors import LeaseLost
@@ -35,7 +35,7 @@ import sys, threading, time
 from datetime import UTC, datetime
 from sqlalchemy import insert
 from kb.catalogue import Catalogue
-from kb.catalogue.schema import attempts
+from kb.catalogue.tables.people import attempts
 from kb.heart import Heart
 from kb.watch import Watch
 from kb.work import JobKind, ProcessKind, Standing

@@ -23,7 +23,8 @@ from ingest.reports import Given
 from ingest.sandbox import Sandbox
 from kb.audit import Action
 from kb.catalogue.rows import pack_vector, unpack_vectors
-from kb.catalogue.schema import embeddings, exports, passages, versions
+from kb.catalogue.schema import embeddings, passages, versions
+from kb.catalogue.tables.desk import exports
 from kb.desk import Clearance, Clearing, Decision, Verdict
 from kb.encoders.static import StaticEncoder
 from kb.nouns import Link, Relation

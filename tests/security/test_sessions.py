@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
-from kb.catalogue.schema import sessions
+from kb.catalogue.tables.people import sessions
 from kb.people import Role, User
 from tests.security.office import Office, door
 from tests.security.test_csrf import COOKIE, form_of

@@ -1,6 +1,17 @@
-"""The tables of what coordinators see, a module for each; importing them completes the metadata."""
+"""The further tables, a module for each matter; importing them completes the metadata."""
 
 from kb.catalogue.schema import metadata
-from kb.catalogue.tables import interest, plan, thesaurus, tokens, topics, twins, work
+from kb.catalogue.tables import desk, interest, people, plan, thesaurus, tokens, topics, twins, work
 
-__all__ = ["interest", "metadata", "plan", "thesaurus", "tokens", "topics", "twins", "work"]
+__all__ = [
+    "desk",
+    "interest",
+    "metadata",
+    "people",
+    "plan",
+    "thesaurus",
+    "tokens",
+    "topics",
+    "twins",
+    "work",
+]
