@@ -251,6 +251,10 @@ class Selected(Protocol):
 class FactSearch(Protocol):
     """Give passages' vectors and what their documents are filtered by."""
 
+    @property
+    def position(self) -> int:
+        """Tell the last change that is held, 0 for none."""
+
     def placed(self, ids: Sequence[int], *, access: AccessScope) -> PlacedVectors:
         """Give the readable ones among several passages with their vectors, in their order."""
 

@@ -126,6 +126,7 @@ def _digest(store: Store, retriever: Retriever, topics: TopicViews) -> Digest:
         matchers=matchers,
         guests=store.settings.guest_shelves,
         edition=catalogue.feed.latest,
+        held=lambda: min(store.facts.position, store.words.position),
     )
 
 

@@ -21,7 +21,7 @@ from kb.access import AccessScope
 from kb.catalogue.conditions import readable
 from kb.catalogue.engine import insert_ignoring
 from kb.catalogue.rows import as_utc
-from kb.catalogue.schema import document_terms, documents
+from kb.catalogue.schema import changes, document_terms, documents
 from kb.catalogue.tables.interest import appearances, follows, tellings
 from kb.catalogue.tables.people import users
 from kb.entente import DOMAIN
@@ -88,6 +88,17 @@ class FollowStore:
             connection.execute(insert(appearances).from_select(columns, ordered))
             return _newest(connection)
 
+    def within_reach(self, newest: int, held: int) -> int:
+        """Tell up to which appearance all can be searched by indexes that hold change `held`."""
+        query = select(func.min(appearances.c.id)).where(
+            appearances.c.document_id.in_(
+                select(changes.c.document_id).where(changes.c.position > held)
+            )
+        )
+        with self._engine.connect() as connection:
+            waiting = connection.execute(query).scalar()
+        return newest if waiting is None else min(newest, waiting - 1)
+
     def due(self, newest: int, limit: int) -> list[Follow]:
         """List follows that were not yet compared with the newest appearance."""
         query = (
@@ -100,10 +111,11 @@ class FollowStore:
         return self._read(query)
 
     def appeared(
-        self, follow: Follow, *, access: AccessScope, limit: int
+        self, follow: Follow, through: int, *, access: AccessScope, limit: int
     ) -> list[tuple[int, str, int]]:
         """List what appeared since a follow was examined: (number, document, version)."""
-        return self._candidates(appearances.c.id > follow.examined, follow, access, limit)
+        condition = and_(appearances.c.id > follow.examined, appearances.c.id <= through)
+        return self._candidates(condition, follow, access, limit)
 
     def gained(self, follow: Follow, *, access: AccessScope, limit: int) -> list[tuple[str, int]]:
         """List what stands on shelves that the owner could not read before, the newest first."""

@@ -43,6 +43,9 @@ class Digest:
     Attributes:
         matchers: by kind of follow; a kind without one is told of nothing.
         guests: shelves open to everybody.
+        edition: tells the catalogue's last change.
+        held: tells up to which change this process's indexes can be searched. What came after
+            is compared later: it would not be found yet, and never be told.
     """
 
     follows: FollowStore
@@ -51,6 +54,7 @@ class Digest:
     matchers: Mapping[FollowKind, Matcher]
     guests: frozenset[str]
     edition: Callable[[], int]
+    held: Callable[[], int]
     _turns: Lock = field(default_factory=Lock)
     _seen: list[int] = field(default_factory=list)
 
@@ -61,23 +65,24 @@ class Digest:
             if self._seen == [edition]:
                 return 0
             newest = self.follows.note_appearances()
-            due = self.follows.due(newest, _TURN)
+            reach = self.follows.within_reach(newest, self.held())
+            due = self.follows.due(reach, _TURN)
             for follow in due:
-                self._examine(follow, newest, self._reading(follow.user_id))
-            if not due:
+                self._examine(follow, reach, self._reading(follow.user_id))
+            if not due and reach == newest:
                 self._seen[:] = [edition]
         return len(due)
 
     def catch_up(self, user: User) -> None:
         """Examine what one person follows, also what they may read only since lately."""
         access, newest = scope_of(user, self.guests), self.follows.note_appearances()
-        shelves = sorted(access.shelves)
+        shelves, reach = sorted(access.shelves), self.follows.within_reach(newest, self.held())
         with self._turns:
             for follow in self.follows.of(user.id):
-                behind = follow.examined < newest or list(follow.shelves) != shelves
+                behind = follow.examined < reach or list(follow.shelves) != shelves
                 while behind and not follow.paused:
-                    reached = self._examine(follow, newest, access)
-                    behind = reached < newest
+                    reached = self._examine(follow, reach, access)
+                    behind = reached < reach
                     follow = follow.model_copy(
                         update={"examined": reached, "shelves": tuple(shelves)}
                     )
@@ -89,10 +94,10 @@ class Digest:
     def _reading(self, user_id: str) -> AccessScope:
         return scope_of(self.people.by_id(user_id), self.guests)
 
-    def _examine(self, follow: Follow, newest: int, access: AccessScope) -> int:
+    def _examine(self, follow: Follow, reach: int, access: AccessScope) -> int:
         """Compare a follow with the next documents that appeared; tell how far it came."""
-        found = self.follows.appeared(follow, access=access, limit=_STEP)
-        examined = found[-1][0] if len(found) == _STEP else newest
+        found = self.follows.appeared(follow, reach, access=access, limit=_STEP)
+        examined = found[-1][0] if len(found) == _STEP else max(follow.examined, reach)
         fresh = {document: version for _, document, version in found}
         fresh |= dict(self.follows.gained(follow, access=access, limit=_STEP))
         matched = self._matching(follow, list(fresh), access=access) if fresh else ()

@@ -90,12 +90,12 @@ def test_a_clock_set_back_keeps_the_order_and_is_told(tmp_path: Path) -> None:
         second = shelf.put("Le mentorat aide les apprentis.", title="Deux")
         assert [each for _, each in store.catalogue.feed.since(0, 10)] == [first, second]
         assert store.follower is not None
-        assert [index.count() for index in store.follower.indexes] == [2, 2, 2]
+        assert {index.count() for index in store.follower.indexes} == {2}
         clock = next(each for each in examine(store) if each.check == "clock")
         assert clock.state is State.WARNING
 
 
-@pytest.mark.parametrize("name", ["meta.json", "tokens.sqlite"])
+@pytest.mark.parametrize("name", ["meta.json", "tokens.sqlite", "facts.sqlite"])
 def test_a_half_written_index_of_words_is_made_again(tmp_path: Path, name: str) -> None:
     with open_store(light(tmp_path)) as store:
         for number in range(3):
@@ -104,5 +104,5 @@ def test_a_half_written_index_of_words_is_made_again(tmp_path: Path, name: str) 
     damaged.write_bytes(damaged.read_bytes()[: damaged.stat().st_size // 2])
     with open_store(light(tmp_path)) as store:
         assert store.follower is not None
-        assert [index.count() for index in store.follower.indexes] == [3, 3, 3]
+        assert {index.count() for index in store.follower.indexes} == {3}
     assert json.loads(run(tmp_path, "search", "navette", "--json").stdout)

@@ -120,6 +120,21 @@ def test_only_what_comes_after_is_new_and_only_what_answers(
     assert read(interest, store, agent) == [new]
 
 
+def test_what_the_indexes_do_not_hold_yet_is_told_once_they_do(
+    store: Store, shelf: Shelf, interest: Interest, agent: User
+) -> None:
+    shelf.put(TEXT)
+    follow(interest, agent)
+    assert read(interest, store, agent) == []
+    with open_store(store.settings, own=False) as beside:
+        new = Shelf(beside).put(FURTHER, title="Cercles")
+    assert read(interest, store, agent) == []
+    while interest.digest.turn():
+        pass
+    store.catch_up()
+    assert read(interest, store, agent) == [new]
+
+
 def test_the_turn_of_the_follower_finds_the_same(
     store: Store, shelf: Shelf, interest: Interest, agent: User
 ) -> None:
