@@ -220,8 +220,10 @@ class Retriever:
         ids = [ranked.passage_id for passages in page for ranked in passages[:_LOOKED_AT]]
         stored = self._reader.passages(ids, access=access)
         hits, asked = [], QuestionWords(rarities, self._meanings, understood.groups)
-        for rank, passages in enumerate(page, start=question.offset + 1):
-            others = [stored[each.passage_id] for each in passages[:_LOOKED_AT]]
+        # A new version of a document may have come that the indexes do not hold yet.
+        kept = ([each for each in own if each.passage_id in stored] for own in page)
+        for rank, passages in enumerate(filter(None, kept), start=question.offset + 1):
+            others = [stored[each.passage_id] for each in passages]
             texts = [each.passage.text for each in others]
             best = others.pop(asked.most_telling(texts))
             document = documents[best.document_id]

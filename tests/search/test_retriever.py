@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from kb.access import AccessScope
 from kb.nouns import Filters, Status
+from kb.store import open_store
 from search.nouns import Mode, Question, SearchAnswer
 from search.retriever import Retriever
 from tests.shelf import Shelf
@@ -153,6 +154,18 @@ def test_paging_shows_each_document_once(retriever: Retriever) -> None:
         for hit in ask(retriever, "recrutement", limit=1, offset=offset).hits
     ]
     assert paged == [hit.document.id for hit in whole.hits]
+
+
+def test_a_version_that_the_indexes_do_not_hold_yet_spoils_no_answer(shelf: Shelf) -> None:
+    retriever = Retriever.over(shelf.store)
+    document = shelf.put("La navette part de la gare.", title="Navette")
+    shelf.put("La navette part du parc.", title="Parc")
+    with open_store(shelf.store.settings, own=False) as beside:
+        Shelf(beside).put("La navette part du port.", title="Navette", replaces=document)
+    found = [hit.document.id for hit in ask(retriever, "navette gare").hits]
+    assert found and document not in found
+    shelf.store.catch_up()
+    assert document in [hit.document.id for hit in ask(retriever, "navette port").hits]
 
 
 def test_what_may_not_be_read_leaves_no_trace(shelf: Shelf, retriever: Retriever) -> None:
