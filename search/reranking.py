@@ -25,9 +25,11 @@ class SecondLook:
     ) -> list[RankedPassage]:
         """Set the first passages in the order of the mean of both chances."""
         first, rest = ranked[:_FIRST], ranked[_FIRST:]
-        if not first:
-            return []
         passages = self._reader.passages([each.passage_id for each in first], access=access)
+        # A new version of a document may have come that the indexes do not hold yet.
+        first = [each for each in first if each.passage_id in passages]
+        if not first:
+            return list(rest)
         parts = [passages[each.passage_id].passage for each in first]
         texts = [in_context("", part.heading_path, part.text) for part in parts]
         chances = self._reranker.score(text, texts)

@@ -61,6 +61,20 @@ def test_the_first_hits_are_scored_again(settings: Settings, model: Path) -> Non
         assert 0 <= 2 * each.score - own[each.passage_id] <= 1
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_version_that_the_indexes_do_not_hold_yet_is_not_looked_at(
+    settings: Settings, model: Path
+) -> None:
+    named = settings.model_copy(update={"reranker": str(model)})
+    with open_store(named) as store:
+        replaced = Shelf(store).put("Le chômage recule.", title="Un")
+        other = Shelf(store).put("Le stage recule.", title="Deux")
+        with open_store(named, own=False) as beside:
+            Shelf(beside).put("Un emploi.", title="Un", replaces=replaced)
+        hits = Retriever.over(store).answer(Question(text="le chômage recule"), access=PUBLIC).hits
+    assert [hit.document.id for hit in hits] == [other]
+
+
 def test_a_cross_encoder_that_is_not_there_is_named(settings: Settings, tmp_path: Path) -> None:
     missing = str(tmp_path / "nowhere")
     with open_store(settings.model_copy(update={"reranker": missing})) as store:
