@@ -8,49 +8,32 @@ without any other that shares a document with it.
 """
 
 import json
-import math
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
 from benchmarks.figures import CORPUS, loaded_corpus
+from benchmarks.judged_twins import (
+    Judged,
+    Ranked,
+    across_only,
+    best_places,
+    groups,
+    is_across,
+    ranks,
+    read_judged,
+    share,
+    those_across,
+)
 from kb.nouns import Filters
 from kb.store import Store
 from search.twins.finding import TwinFinder
 from search.twins.likeness import Features, Weights
 
-JUDGED = CORPUS / "twins.jsonl"
 _FIRST = (1, 3, 5)
-Value = TypeVar("Value")
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One practice with its true counterparts, the truest first, by their names in the manifest.
-
-    `across` are those of them that share no language with the practice.
-    """
-
-    practice: str
-    counterparts: tuple[str, ...]
-    across: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """At which place each judged counterpart of a practice came.
-
-    A place is counted without the other judged counterparts before it, since these are no errors
-    (the "filtered" ranks of Bordes et al., 2013).
-    """
-
-    judged: Judged
-    places: Mapping[str, int]
 
 
 def main() -> None:
@@ -69,51 +52,6 @@ def main() -> None:
     _say("own list of the other language", ranks(apart, scored(own, weights)))
     _say("own list, cross-validated", cross_validated(tried(own, apart), apart))
     _say("own list, cosine of centroids", ranks(apart, dict(across_only(plain))))
-
-
-def read_judged(path: Path = JUDGED) -> list[Judged]:
-    """Read the judged practices."""
-    return [
-        Judged(entry["practice"], tuple(entry["counterparts"]), frozenset(entry["across"]))
-        for entry in map(json.loads, path.read_text("utf-8").splitlines())
-    ]
-
-
-def those_across(every: Iterable[Judged]) -> list[Judged]:
-    """Give the practices that have counterparts in the other language, with these alone."""
-    return [
-        Judged(
-            each.practice,
-            tuple(name for name in each.counterparts if name in each.across),
-            each.across,
-        )
-        for each in every
-        if each.across
-    ]
-
-
-def across_only(pairs: Mapping[tuple[str, str], Value]) -> Iterator[tuple[tuple[str, str], Value]]:
-    """Keep the pairs that share no language: what the list of the other language holds."""
-    lines = (CORPUS / "manifest.jsonl").read_text("utf-8").splitlines()
-    spoken: dict[str, set[str]] = {}
-    for entry in map(json.loads, lines):
-        spoken.setdefault(entry["translation_of"] or entry["id"], set()).add(entry["language"])
-    for (one, other), value in pairs.items():
-        if spoken[one].isdisjoint(spoken[other]):
-            yield (one, other), value
-
-
-def groups(every: Sequence[Judged]) -> list[list[Judged]]:
-    """Part the practices into groups that share no document."""
-    left = list(every)
-    found: list[list[Judged]] = []
-    while left:
-        group = [left.pop(0)]
-        while more := [each for each in left if _names(group) & _names([each])]:
-            group += more
-            left = [each for each in left if each not in more]
-        found.append(group)
-    return found
 
 
 def compared(store: Store, every: Iterable[Judged]) -> Iterator[tuple[tuple[str, str], Features]]:
@@ -152,45 +90,6 @@ def scored(
 ) -> dict[tuple[str, str], float]:
     """Score all pairs."""
     return {pair: weights.score(features) for pair, features in pairs.items()}
-
-
-def ranks(every: Iterable[Judged], scores: Mapping[tuple[str, str], float]) -> list[Ranked]:
-    """Rank the counterparts of each judged practice; what was not compared comes last."""
-    found = []
-    for judged in every:
-        others = [other for practice, other in scores if practice == judged.practice]
-        wrong = [other for other in others if other not in judged.counterparts]
-        places = {
-            true: 1
-            + sum(
-                scores[judged.practice, other] > scores.get((judged.practice, true), -math.inf)
-                for other in wrong
-            )
-            for true in judged.counterparts
-        }
-        found.append(Ranked(judged, places))
-    return found
-
-
-def share(places: Sequence[int], first: int) -> float:
-    """Tell which share of places is among the first."""
-    return sum(place <= first for place in places) / max(len(places), 1)
-
-
-def best_places(
-    ranked: Iterable[Ranked], wanted: Callable[[Judged, str], bool] = lambda judged, name: True
-) -> list[int]:
-    """Give for each practice the place of the counterpart that came first, of those wanted."""
-    every = [
-        [place for name, place in each.places.items() if wanted(each.judged, name)]
-        for each in ranked
-    ]
-    return [min(places) for places in every if places]
-
-
-def is_across(judged: Judged, name: str) -> bool:
-    """Tell whether a counterpart shares no language with its practice."""
-    return name in judged.across
 
 
 def tried(
@@ -246,10 +145,6 @@ def _say(title: str, ranked: Sequence[Ranked]) -> None:
         shares = " | ".join(f"{share(places, first):.1%}" for first in _FIRST)
         sys.stdout.write(f"| {name} | {len(places)} | {shares} |\n")
     sys.stdout.write("\n")
-
-
-def _names(group: Iterable[Judged]) -> set[str]:
-    return {name for each in group for name in (each.practice, *each.counterparts)}
 
 
 def _heads(store: Store, finder: TwinFinder) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -23,6 +23,9 @@ Given = TypeVar("Given")
 _CONNECT, _ANSWER = 2.0, 5.0
 """Seconds to wait for a connection, and for what was asked."""
 
+_PAUSE = 5.0
+"""Seconds for which a server that was away is not asked again: nobody else waits for it."""
+
 _FRESH = 1.0
 """Seconds for which a reader trusts that no collection came or went."""
 
@@ -42,6 +45,7 @@ class ServerVectors:
         self._lock = threading.Lock()
         self._seen: Collections | None = None
         self._seen_at = 0.0
+        self._away_until = 0.0
 
     @property
     def position(self) -> int:
@@ -90,13 +94,14 @@ class ServerVectors:
         Raises:
             MeaningUnreachable: when the server cannot be reached.
         """
-        with _reached():
-            try:
-                return self._current().search(vector, access=access, limit=limit)
-            except _fleeting():
-                # Its collections were replaced meanwhile, or a connection was lost.
-                self._seen = None
-                return self._current().search(vector, access=access, limit=limit)
+        if time.monotonic() < self._away_until:
+            raise MeaningUnreachable("vectors.unreachable")
+        try:
+            with _reached():
+                return self._search(vector, access=access, limit=limit)
+        except MeaningUnreachable:
+            self._away_until = time.monotonic() + _PAUSE
+            raise
 
     def count(self) -> int:
         """Count the passages held, on all shelves."""
@@ -108,6 +113,14 @@ class ServerVectors:
         client: Any = self.__dict__.get("_client")
         if client is not None:
             client._server._session.close()
+
+    def _search(self, vector: Vectors, *, access: AccessScope, limit: int) -> list[Scored]:
+        try:
+            return self._current().search(vector, access=access, limit=limit)
+        except _fleeting():
+            # Its collections were replaced meanwhile, or a connection was lost.
+            self._seen = None
+            return self._current().search(vector, access=access, limit=limit)
 
     def _current(self) -> Collections:
         with self._lock:

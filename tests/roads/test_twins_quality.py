@@ -6,20 +6,18 @@ from pathlib import Path
 import pytest
 
 from benchmarks.figures import CORPUS
-from benchmarks.twins import (
+from benchmarks.judged_twins import (
     Judged,
     across_only,
     best_places,
-    compared,
     groups,
     is_across,
-    plain_cosines,
     ranks,
     read_judged,
-    scored,
     share,
     those_across,
 )
+from benchmarks.twins import compared, plain_cosines, scored
 from kb.settings import Settings
 from kb.store import open_store
 from search.twins.likeness import Weights
