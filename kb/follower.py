@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
@@ -37,8 +38,12 @@ class Follower:
     def catch_up(self) -> int:
         """Apply all changes that are left; return how many there were for the one furthest back."""
         with self._turn:
-            latest = self.feed.latest()
-            return max((self._bring(index, latest) for index in self.indexes), default=0)
+            self._forget_the_future()
+            applied = 0
+            while step := self._next_step():
+                self._apply(step)
+                applied += step.changes
+            return applied
 
     def run(self, stop: threading.Event, pause: float = 1.0) -> None:
         """Catch up again and again until told to stop; a failure is logged and tried again.
@@ -97,19 +102,43 @@ class Follower:
         latest = self.feed.latest()
         return max((latest - index.position for index in self.indexes), default=0)
 
-    def _bring(self, index: PassageIndex, latest: int) -> int:
-        if index.position > latest:
-            # The catalogue is older than the index: another home, or a restored backup.
-            index.clear()
-        applied = 0
-        while changes := self.feed.since(index.position, _STEP):
-            document_ids = list(dict.fromkeys(document_id for _, document_id in changes))
-            put = self._entries(document_ids)
-            kept = {entry.document_id for entry in put}
-            removed = [each for each in document_ids if each not in kept]
-            index.apply(put, removed, position=changes[-1][0])
-            applied += len(changes)
-        return applied
+    def _forget_the_future(self) -> None:
+        latest = self.feed.latest()
+        for index in self.indexes:
+            if index.position > latest:
+                # The catalogue is older than the index: another home, or a restored backup.
+                index.clear()
+
+    def _next_step(self) -> "_Step | None":
+        """Read what the indexes furthest back lack, up to where the next of them stands."""
+        places = [index.position for index in self.indexes]
+        start = min(places, default=self.feed.latest())
+        behind = [index for index, at in zip(self.indexes, places, strict=True) if at == start]
+        further = min((at for at in places if at > start), default=None)
+        changes = [
+            change
+            for change in self.feed.since(start, _STEP)
+            if further is None or change[0] <= further
+        ]
+        if not changes:
+            return None
+        document_ids = list(dict.fromkeys(document_id for _, document_id in changes))
+        put = self._entries(document_ids)
+        kept = {entry.document_id for entry in put}
+        removed = [each for each in document_ids if each not in kept]
+        return _Step(behind, put, removed, changes[-1][0], len(changes))
+
+    def _apply(self, step: "_Step") -> None:
+        """Apply a step to the first index, then to the others at once: each waits mostly."""
+        first, *others = step.indexes
+        first.apply(step.put, step.removed, position=step.position)
+        with ThreadPoolExecutor(max(len(others), 1)) as pool:
+            apply = (
+                pool.submit(each.apply, step.put, step.removed, position=step.position)
+                for each in others
+            )
+            for done in list(apply):
+                done.result()
 
     def _everything(self) -> Iterator[list[IndexEntry]]:
         document_ids = self.feed.published()
@@ -123,3 +152,14 @@ class Follower:
             ids = [passage.passage_id for passage in missing]
             self.feed.add_embeddings(self.encoder.name, ids, vectors)
         return self.feed.entries(document_ids, self.encoder.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Changes that some indexes lack, with what became of the documents."""
+
+    indexes: Sequence[PassageIndex]
+    put: Sequence[IndexEntry]
+    removed: Sequence[str]
+    position: int
+    changes: int

@@ -1,5 +1,7 @@
 """The agreement's words as the catalogue holds them."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Engine, select
 
 from kb.catalogue.schema import terms
@@ -34,12 +36,19 @@ class Vocabulary:
         used = [(PARTY, fields.party)]
         used += [(DOMAIN, key) for key in fields.domains]
         used += [(TARGET_GROUP, key) for key in fields.target_groups]
+        known = self._known(used)
         for vocabulary, key in used:
-            known = [term.key for term in self.terms(vocabulary)]
-            if key not in known:
+            if (vocabulary, key) not in known:
                 raise InvalidDocument(
                     "document.unknown_term",
                     vocabulary=vocabulary,
                     key=key,
-                    known=", ".join(known),
+                    known=", ".join(term.key for term in self.terms(vocabulary)),
                 )
+
+    def _known(self, used: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        query = select(terms.c.vocabulary, terms.c.key).where(
+            terms.c.key.in_({key for _, key in used})
+        )
+        with self._engine.connect() as connection:
+            return {(row.vocabulary, row.key) for row in connection.execute(query)}
