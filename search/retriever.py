@@ -220,6 +220,8 @@ class Retriever:
         ids = [ranked.passage_id for passages in page for ranked in passages[:_LOOKED_AT]]
         stored = self._reader.passages(ids, access=access)
         hits, asked = [], QuestionWords(rarities, self._meanings, understood.groups)
+        titles = (document.fields.title for document in documents.values())
+        asked.read([*titles, *(each.passage.text for each in stored.values())])
         for rank, passages in enumerate(page, start=question.offset + 1):
             others = [stored[each.passage_id] for each in passages[:_LOOKED_AT]]
             texts = [each.passage.text for each in others]
