@@ -15,13 +15,12 @@ from kb.ports import (
     PlacedVectors,
     TokenSearch,
     Vectors,
-    VectorSearch,
     WordQuery,
 )
 from search.expansions import Expander
 from search.fusion import Evidence
 from search.hubs import Hubs
-from search.narrowing import nearest_within
+from search.narrowing import Nearness
 from search.rarity import Rarities
 from search.soft import SoftMatcher, SoftQuestion
 from search.thesaurus.expanding import known_counts, word_groups
@@ -29,9 +28,6 @@ from search.understanding import Understood
 
 _CORRECTED = 0.8
 """Weight of a word that was searched in place of a misspelt one."""
-
-_NARROW = 200
-"""Passages left by the filters up to which every one of them is scored."""
 
 _EXCLUDED = 10_000
 _SOFT_AT_MOST = 250
@@ -44,7 +40,7 @@ class Gatherer:
 
     facts: FactSearch
     encoder: Encoder
-    vectors: VectorSearch
+    nearness: Nearness
     words: LexicalSearch
     tokens: TokenSearch
     matcher: SoftMatcher
@@ -114,15 +110,8 @@ class Gatherer:
     def _by_meaning(
         self, question: Vectors, query: WordQuery, *, access: AccessScope, limit: int
     ) -> set[int]:
-        """Find the nearest passages that pass the filters: all, where these leave few."""
-        if query.filters == Filters():
-            hits = self.vectors.search(question, access=access, limit=limit)
-            return {hit.passage_id for hit in hits} - self._excluded(query, access=access)
-        chosen = self.facts.within(query.filters, access=access)
-        if len(chosen) <= _NARROW:
-            return set(chosen.passage_ids) - self._excluded(query, access=access)
-        hits = nearest_within(chosen, self.vectors, question, access=access, limit=limit)
-        return {hit.passage_id for hit in hits} - self._excluded(query, access=access)
+        near = self.nearness.nearest(question, query.filters, access=access, limit=limit)
+        return near - self._excluded(query, access=access)
 
     def _excluded(self, query: WordQuery, *, access: AccessScope) -> set[int]:
         return {

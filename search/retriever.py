@@ -19,6 +19,7 @@ from search.fusion import Evidence, Fusion
 from search.hubs import Hubs
 from search.matches import QuestionWords
 from search.meanings import WordMeanings
+from search.narrowing import Nearness
 from search.nouns import Mode, Question, SearchAnswer, SearchHit, Told
 from search.ranking import RankedPassage, balanced, by_document
 from search.reasons import reasons_of
@@ -76,7 +77,7 @@ class Retriever:
             gatherer=Gatherer(
                 facts=store.facts,
                 encoder=store.encoder,
-                vectors=store.vectors,
+                nearness=_nearness(store),
                 words=words,
                 tokens=store.tokens,
                 matcher=SoftMatcher(store.word_encoder, store.tokens),
@@ -241,6 +242,13 @@ class Retriever:
                 )
             )
         return tuple(hits)
+
+
+def _nearness(store: Store) -> Nearness:
+    """Leave meaning to a server where there is one: it is there to be asked by many processes."""
+    if store.settings.shared:
+        return Nearness(store.facts, store.vectors, in_memory=0)
+    return Nearness(store.facts, store.vectors)
 
 
 def _ranked(evidence: Evidence, scores: Vectors, mode: Mode) -> list[RankedPassage]:
