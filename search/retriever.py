@@ -8,7 +8,7 @@ import numpy as np
 
 from kb.access import AccessScope
 from kb.catalogue.reader import CatalogueReader
-from kb.ports import FactSearch, Marked, Vectors
+from kb.ports import FactSearch, LexicalSearch, Marked, Vectors
 from kb.store import Store
 from search.candidates import Gatherer
 from search.corrections import Speller
@@ -19,7 +19,7 @@ from search.fusion import Evidence, Fusion
 from search.hubs import Hubs
 from search.matches import QuestionWords
 from search.meanings import WordMeanings
-from search.narrowing import Nearness
+from search.narrowing import Narrowing
 from search.nouns import Mode, Question, SearchAnswer, SearchHit, Told
 from search.ranking import RankedPassage, balanced, by_document
 from search.reasons import reasons_of
@@ -77,7 +77,7 @@ class Retriever:
             gatherer=Gatherer(
                 facts=store.facts,
                 encoder=store.encoder,
-                nearness=_nearness(store),
+                narrowing=_narrowing(store, words),
                 words=words,
                 tokens=store.tokens,
                 matcher=SoftMatcher(store.word_encoder, store.tokens),
@@ -244,11 +244,11 @@ class Retriever:
         return tuple(hits)
 
 
-def _nearness(store: Store) -> Nearness:
+def _narrowing(store: Store, words: LexicalSearch) -> Narrowing:
     """Leave meaning to a server where there is one: it is there to be asked by many processes."""
     if store.settings.shared:
-        return Nearness(store.facts, store.vectors, in_memory=0)
-    return Nearness(store.facts, store.vectors)
+        return Narrowing(store.vectors, words, in_memory=0)
+    return Narrowing(store.vectors, words)
 
 
 def _ranked(evidence: Evidence, scores: Vectors, mode: Mode) -> list[RankedPassage]:
