@@ -13,11 +13,12 @@ import numpy as np
 
 from kb.access import AccessScope
 from kb.document_facts import DocumentFacts
-from kb.held import Held, Selection
+from kb.held import Held
 from kb.hubness import Background
 from kb.logcut import cut_log
 from kb.nouns import Filters
 from kb.ports import Encoder, IndexEntry, Marked, PlacedVectors
+from kb.selection import Selection
 
 _NAME = "facts.sqlite"
 _TABLES = """
@@ -95,7 +96,8 @@ class PassageFacts:
 
     def within(self, filters: Filters, *, access: AccessScope) -> Selection:
         """Select the readable passages of the documents that pass the filters."""
-        return self._now().within(filters, access=access)
+        held = self._now()
+        return Selection(held, held.within(filters, access=access))
 
     def marked(self, document_ids: Iterable[str], *, access: AccessScope) -> Marked:
         """Tell what the readable ones among several documents may be filtered by."""

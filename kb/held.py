@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,11 +10,12 @@ from numpy.typing import NDArray
 from kb.access import AccessScope
 from kb.document_facts import SHELF, DocumentFacts, Halves
 from kb.nouns import Filters
-from kb.ports import FACETS, Facet, Marked, PlacedVectors, Scored, Vectors
+from kb.ports import FACETS, Facet, Marked, PlacedVectors, Vectors
+from kb.signs import Signs, signs_of
 
 Mask = NDArray[np.bool_]
+Rows = TypeVar("Rows", Halves, Signs)
 
-_AT_ONCE = 16_384
 _GROWTH = 1.5
 
 
@@ -28,6 +30,7 @@ class Held:
         languages: for each passage, its place in `names`.
         rows: for each passage id, the row it stands in; -1 for none.
         vectors: shape (at least len(passage_ids), dimension): later moments write behind.
+        signs: of the vectors: shape (words, at least len(passage_ids)).
     """
 
     document_ids: tuple[str, ...]
@@ -40,6 +43,7 @@ class Held:
     names: tuple[str, ...]
     rows: NDArray[np.int32]
     vectors: Halves
+    signs: Signs
     excess: Vectors
 
     @classmethod
@@ -57,6 +61,7 @@ class Held:
             names=(),
             rows=none,
             vectors=np.zeros((0, dimension), np.float16),
+            signs=signs_of(np.zeros((0, dimension), np.float16)),
             excess=np.zeros(0, np.float32),
         )
 
@@ -65,10 +70,9 @@ class Held:
         kept = self._without(gone)
         return kept._with(put) if put else kept
 
-    def within(self, filters: Filters, *, access: AccessScope) -> "Selection":
-        """Select the readable passages of the documents that pass the filters."""
-        passing = self._of_passages(self._passing(filters, access))
-        return Selection(self, np.flatnonzero(passing))
+    def within(self, filters: Filters, *, access: AccessScope) -> NDArray[np.intp]:
+        """Give the rows of the readable passages of the documents that pass the filters."""
+        return np.flatnonzero(self._of_passages(self._passing(filters, access)))
 
     def placed(self, ids: Sequence[int], *, access: AccessScope) -> PlacedVectors:
         """Give the readable ones among several passages, in their order."""
@@ -143,6 +147,7 @@ class Held:
     def _with(self, put: Sequence[DocumentFacts]) -> "Held":
         first, before = len(self.document_ids), len(self.passage_ids)
         new = np.concatenate([each.passage_ids for each in put])
+        vectors = np.concatenate([each.vectors for each in put])
         numbers = {each.document_id: first + at for at, each in enumerate(put)}
         owners = np.repeat(np.arange(first, first + len(put)), [len(x.passage_ids) for x in put])
         spoken = [language for each in put for language in each.languages]
@@ -161,7 +166,8 @@ class Held:
             ),
             names=names,
             rows=_placed(self.rows, new, before),
-            vectors=_behind(self.vectors, before, np.concatenate([x.vectors for x in put])),
+            vectors=_behind(self.vectors, before, vectors),
+            signs=_behind(self.signs.T, before, signs_of(vectors).T).T,
             excess=np.concatenate([self.excess, *(each.excess for each in put)]),
         )
 
@@ -176,62 +182,6 @@ class Held:
         return columns, marks
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Some of the passages held, by row."""
-
-    held: Held
-    rows: NDArray[np.intp]
-
-    def __len__(self) -> int:
-        """Count the passages."""
-        return len(self.rows)
-
-    @property
-    def share(self) -> float:
-        """Tell which share of all passages these are."""
-        return len(self.rows) / max(len(self.held.owners), 1)
-
-    @property
-    def passage_ids(self) -> list[int]:
-        """Give their ids."""
-        ids: list[int] = self.held.passage_ids[self.rows].tolist()
-        return ids
-
-    def among(self, hits: Sequence[Scored]) -> list[Scored]:
-        """Keep the hits that are among these passages."""
-        rows = self.held.rows_of([hit.passage_id for hit in hits])
-        places = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
-        own = self.rows[places] == rows if len(self.rows) else np.zeros(len(rows), np.bool_)
-        return [hit for hit, kept in zip(hits, own.tolist(), strict=True) if kept]
-
-    def suffices(self, hits: Sequence[Scored], limit: int) -> bool:
-        """Tell whether hits hold `limit` of each language, or all there are."""
-        spoken = self.held.languages[self.held.rows_of([hit.passage_id for hit in hits])]
-        there = np.bincount(self.held.languages[self.rows], minlength=len(self.held.names))
-        found = np.bincount(spoken, minlength=len(self.held.names))
-        return bool((found >= np.minimum(there, limit)).all())
-
-    def nearest(self, vector: Vectors, limit: int) -> list[Scored]:
-        """Find the nearest of each language by cosine, up to `limit` of each, the best first."""
-        steps = [self.rows[at : at + _AT_ONCE] for at in range(0, len(self.rows), _AT_ONCE)]
-        parts = [self.held.vectors[step].astype(np.float32) @ vector for step in steps]
-        scores = np.concatenate(parts) if parts else np.zeros(0, np.float32)
-        spoken = self.held.languages[self.rows]
-        best = [_highest(scores, np.flatnonzero(spoken == each), limit) for each in set(spoken)]
-        places = np.concatenate(best) if best else np.zeros(0, np.intp)
-        places = places[np.argsort(-scores[places], kind="stable")]
-        ids = self.held.passage_ids[self.rows[places]]
-        return [Scored(*each) for each in zip(ids.tolist(), scores[places].tolist(), strict=True)]
-
-
-def _highest(scores: Vectors, among: NDArray[np.intp], limit: int) -> NDArray[np.intp]:
-    if len(among) <= limit:
-        return among
-    chosen: NDArray[np.intp] = among[np.argpartition(-scores[among], limit - 1)[:limit]]
-    return chosen
-
-
 def _placed(rows: NDArray[np.int32], ids: NDArray[np.int64], first: int) -> NDArray[np.int32]:
     size = max(len(rows), int(ids.max(initial=-1)) + 1)
     placed = np.full(size, -1, np.int32)
@@ -240,10 +190,11 @@ def _placed(rows: NDArray[np.int32], ids: NDArray[np.int64], first: int) -> NDAr
     return placed
 
 
-def _behind(held: Halves, used: int, new: Halves) -> Halves:
+def _behind(held: Rows, used: int, new: Rows) -> Rows:
     """Write behind the rows in use, where nobody reads yet, in more room if there is none."""
     if used + len(new) > len(held):
-        roomier = np.zeros((int(_GROWTH * (used + len(new))), held.shape[1]), np.float16)
+        room = int(_GROWTH * (used + len(new)))
+        roomier = np.zeros_like(held, shape=(room, held.shape[1]))
         roomier[:used] = held[:used]
         held = roomier
     held[used : used + len(new)] = new

@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from kb.access import AccessScope
-from kb.lexical_queries import LANGUAGES, Queries, all_of
+from kb.lexical_queries import Queries, all_of, any_of
+from kb.lexical_schema import LANGUAGES, facet_term, lexical_schema, rows_of
 from kb.nouns import Filters
 from kb.placemark import intend, read_position, write_position
-from kb.ports import FACETS, Facet, IndexEntry, Scored, WordQuery
-from kb.words import Stemmer, words_of
+from kb.ports import FACETS, IndexEntry, Scored, WordQuery
+from kb.words import Stemmer
 
 _FORMATS, _FORMAT = "format-", "3"
 """The folder's name: a new schema is built beside the old index, not into it."""
+
+_FEW = 10
+"""Terms up to which looking each up is quicker than reading a set of them through."""
 
 
 class TantivyWords:
@@ -40,7 +44,7 @@ class TantivyWords:
         for document_id in [*removed, *(entry.document_id for entry in put)]:
             writer.delete_documents_by_term("document_id", document_id)
         for entry in put:
-            for row in self._rows(entry):
+            for row in rows_of(entry, self._stemmers):
                 writer.add_document(tantivy.Document(**row))
         # A replayed change would be harmless to what is found, but not to its scores: BM25 counts
         # words of replaced passages until their segment is merged.
@@ -65,7 +69,7 @@ class TantivyWords:
         writer = self._writer()
         writer.delete_all_documents()
         for entry in chain.from_iterable(entries):
-            for row in self._rows(entry):
+            for row in rows_of(entry, self._stemmers):
                 writer.add_document(tantivy.Document(**row))
         intend(self._folder, position, self._stamp())
         writer.commit()
@@ -90,11 +94,11 @@ class TantivyWords:
 
         parts = [(tantivy.Occur.Must, self._shelves(access))]
         parts += [(tantivy.Occur.Must, each) for each in self._passing(query.filters)]
-        parts += [(tantivy.Occur.Must, self._asked.phrase(phrase)) for phrase in query.phrases]
-        parts += [(tantivy.Occur.MustNot, self._asked.phrase(phrase)) for phrase in query.excluded]
-        wanted = [(tantivy.Occur.Should, each) for each in self._asked.wanted(query)]
-        if wanted:
-            parts.append((tantivy.Occur.Must, tantivy.Query.boolean_query(wanted)))
+        asked = self._queries()
+        parts += [(tantivy.Occur.Must, asked.phrase(phrase)) for phrase in query.phrases]
+        parts += [(tantivy.Occur.MustNot, asked.phrase(phrase)) for phrase in query.excluded]
+        if wanted := list(asked.wanted(query)):
+            parts.append((tantivy.Occur.Must, any_of(*wanted)))
         elif not query.phrases:
             return []
         return self._run(tantivy.Query.boolean_query(parts), limit)
@@ -106,12 +110,9 @@ class TantivyWords:
 
         A passage of a third language counts for both.
         """
-        shelves, asked = self._shelves(access), list(words)
+        shelves, said, asked = self._shelves(access), self._queries().word, list(words)
         return {
-            language: {
-                word: self._count(all_of(shelves, self._asked.word(word, [language])))
-                for word in asked
-            }
+            language: {word: self._count(all_of(shelves, said(word, [language]))) for word in asked}
             for language in LANGUAGES
         }
 
@@ -119,21 +120,17 @@ class TantivyWords:
         self, sequences: Iterable[tuple[tuple[str, ...], str]], *, access: AccessScope
     ) -> list[int]:
         """Count for each the readable passages of a language that hold all of some words."""
-        shelves = self._shelves(access)
+        shelves, said = self._shelves(access), self._queries().word
         return [
-            self._count(all_of(shelves, *(self._asked.word(word, [code]) for word in words)))
+            self._count(all_of(shelves, *(said(word, [code]) for word in words)))
             for words, code in sequences
         ]
 
     def readable(self, *, access: AccessScope) -> dict[str, int]:
         """Count the readable passages of each language."""
-        import tantivy
-
-        shelves, schema = self._shelves(access), self._index.schema
+        shelves = self._shelves(access)
         return {
-            language: self._count(
-                all_of(shelves, tantivy.Query.term_query(schema, "language", language))
-            )
+            language: self._count(all_of(shelves, self._language(language)))
             for language in LANGUAGES
         }
 
@@ -169,32 +166,26 @@ class TantivyWords:
         import tantivy
 
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._index = tantivy.Index(_schema(), path=str(self._folder))
+        self._index = tantivy.Index(lexical_schema(), path=str(self._folder))
         analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer("spaced", analyzer)
-        self._asked = Queries(self._index.schema, self._stemmers)
         self._index.reload()
+        self._known: tuple[tuple[int, ...], Queries] | None = None
 
-    def _rows(self, entry: IndexEntry) -> Iterable[dict[str, Any]]:
-        for passage_id, text, heading, language in zip(
-            entry.passage_ids, entry.texts, entry.headings, entry.languages, strict=True
-        ):
-            body = [word.folded for word in words_of(text)]
-            head = [word.folded for word in words_of(heading)]
-            stems = {
-                f"{field}_{code}": " ".join(map(self._stemmers[code], words))
-                for code in ([language] if language in LANGUAGES else LANGUAGES)
-                for field, words in (("body", body), ("head", head))
-            }
-            yield {
-                "passage_id": passage_id,
-                "document_id": entry.document_id,
-                "shelf": entry.shelf,
-                "language": [language] if language in LANGUAGES else list(LANGUAGES),
-                "facets": [_term(facet) for facet in entry.facets],
-                "words": " ".join([*head, *body]),
-                **stems,
-            }
+    def _queries(self) -> Queries:
+        """Build queries, knowing whether passages of a third language are held at this moment."""
+        searcher = self._index.searcher()
+        now = (self.position, searcher.num_docs, searcher.num_segments)
+        if self._known is None or self._known[0] != now:
+            both = (self._language(language) for language in LANGUAGES)
+            mixed = self._count(all_of(*both)) > 0
+            self._known = now, Queries(self._index.schema, self._stemmers, mixed=mixed)
+        return self._known[1]
+
+    def _language(self, language: str) -> Any:
+        import tantivy
+
+        return tantivy.Query.term_query(self._index.schema, "language", language)
 
     def _shelves(self, access: AccessScope) -> Any:
         return self._one_of("shelf", sorted(access.shelves))
@@ -204,12 +195,16 @@ class TantivyWords:
             yield self._one_of("document_id", filters.documents)
         for field in FACETS:
             if values := getattr(filters, field):
-                yield self._one_of("facets", [_term((field, str(value))) for value in values])
+                yield self._one_of("facets", [facet_term((field, str(value))) for value in values])
 
     def _one_of(self, field: str, terms: Sequence[str]) -> Any:
         import tantivy
 
-        found = tantivy.Query.term_set_query(self._index.schema, field, list(terms))
+        schema = self._index.schema
+        if len(terms) <= _FEW:
+            each = (tantivy.Query.term_query(schema, field, term, "basic") for term in terms)
+            return tantivy.Query.const_score_query(any_of(*each), 0.0)
+        found = tantivy.Query.term_set_query(schema, field, list(terms))
         return tantivy.Query.const_score_query(found, 0.0)
 
     def _count(self, query: Any) -> int:
@@ -227,23 +222,3 @@ class TantivyWords:
             Scored(int(passage_id), float(score))
             for (score, _), passage_id in zip(hits, ids, strict=True)
         ]
-
-
-def _term(facet: Facet) -> str:
-    return "=".join(facet)
-
-
-def _schema() -> Any:
-    import tantivy
-
-    builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("passage_id", stored=False, indexed=False, fast=True)
-    builder.add_text_field("document_id", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("shelf", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("facets", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("words", tokenizer_name="spaced", index_option="position")
-    for language in LANGUAGES:
-        builder.add_text_field(f"body_{language}", tokenizer_name="spaced", index_option="freq")
-        builder.add_text_field(f"head_{language}", tokenizer_name="spaced", index_option="freq")
-    return builder.build()

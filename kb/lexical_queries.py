@@ -3,20 +3,24 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from kb.lexical_schema import LANGUAGES
 from kb.ports import Alternative, WordQuery
 from kb.words import Stemmer
 
-LANGUAGES = ("fr", "en")
 _HEADING_BOOST = 0.6
 
 
 class Queries:
     """Build queries for one index's fields."""
 
-    def __init__(self, schema: Any, stemmers: Mapping[str, Stemmer]) -> None:
-        """Search the fields of `schema`, cut by the stemmer of each language."""
+    def __init__(self, schema: Any, stemmers: Mapping[str, Stemmer], *, mixed: bool = True) -> None:
+        """Search the fields of `schema`, cut by the stemmer of each language.
+
+        `mixed` tells whether some passages, those of a third language, are stemmed both ways.
+        """
         self._schema = schema
         self._stemmers = stemmers
+        self._mixed = mixed
 
     def wanted(self, query: WordQuery) -> Iterator[Any]:
         """Give what may stand in a passage: single words, and the best of each group."""
@@ -28,8 +32,7 @@ class Queries:
             own = {word: left.pop(word) for word in group.words if word in left}
             parts = [self._other(each, len(group.words)) for each in group.others]
             if own:
-                words = [(tantivy.Occur.Should, each) for each in self._weighed(own)]
-                parts.append(tantivy.Query.boolean_query(words))
+                parts.append(any_of(*self._weighed(own)))
             yield tantivy.Query.disjunction_max_query(parts)
         yield from self._weighed(left)
 
@@ -37,7 +40,8 @@ class Queries:
         import tantivy
 
         for word, weight in words.items():
-            yield tantivy.Query.boost_query(self.word(word), weight)
+            for each, boost in self._said(word, LANGUAGES):
+                yield tantivy.Query.boost_query(each, weight * boost)
 
     def _other(self, other: Alternative, words: int) -> Any:
         """Match a term whose words stand for `words` words: long ones count no more for it."""
@@ -51,20 +55,27 @@ class Queries:
         """Match a word by its stem in the language of each passage, headings counting less."""
         import tantivy
 
-        schema = self._schema
-        parts = []
+        parts = self._said(word, languages)
+        return any_of(*(tantivy.Query.boost_query(each, boost) for each, boost in parts))
+
+    def _said(self, word: str, languages: Sequence[str]) -> Iterator[tuple[Any, float]]:
+        """Give the terms that say a word, each with what it counts.
+
+        A passage of a third language is stemmed both ways: the better match counts. Where there
+        is none, a flat list of terms does the same in half the time.
+        """
+        import tantivy
+
         for field, boost in (("body", 1.0), ("head", _HEADING_BOOST)):
-            # A passage of a third language is stemmed both ways: the better match counts.
-            either = tantivy.Query.disjunction_max_query(
-                [
-                    tantivy.Query.term_query(
-                        schema, f"{field}_{language}", self._stemmers[language](word), "freq"
-                    )
-                    for language in languages
-                ]
-            )
-            parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(either, boost)))
-        return tantivy.Query.boolean_query(parts)
+            own = [self._term(f"{field}_{language}", language, word) for language in languages]
+            either = [tantivy.Query.disjunction_max_query(own)] if self._mixed else own
+            yield from ((each, boost) for each in either)
+
+    def _term(self, field: str, language: str, word: str) -> Any:
+        import tantivy
+
+        stem = self._stemmers[language](word)
+        return tantivy.Query.term_query(self._schema, field, stem, "freq")
 
     def phrase(self, phrase: tuple[str, ...]) -> Any:
         """Match words that follow each other, as they stand."""
@@ -80,3 +91,10 @@ def all_of(*queries: Any) -> Any:
     import tantivy
 
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+
+
+def any_of(*queries: Any) -> Any:
+    """Match what at least one of some queries matches; their scores are added."""
+    import tantivy
+
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])

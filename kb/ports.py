@@ -231,18 +231,11 @@ class Selected(Protocol):
         """Count them."""
 
     @property
-    def share(self) -> float:
-        """Tell which share of all passages these are."""
-
-    @property
     def passage_ids(self) -> list[int]:
         """Give their ids."""
 
     def among(self, hits: Sequence[Scored]) -> list[Scored]:
         """Keep the hits that are among these passages."""
-
-    def suffices(self, hits: Sequence[Scored], limit: int) -> bool:
-        """Tell whether hits among them hold `limit` of each language, or all there are."""
 
     def nearest(self, vector: Vectors, limit: int) -> list[Scored]:
         """Find the nearest of each language by cosine, up to `limit` of each, the best first."""

@@ -1,6 +1,7 @@
 """Words as the lexical index knows them: folded, elisions cut, stemmed in both languages."""
 
 import re
+from collections.abc import Callable, Container
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -42,15 +43,25 @@ class Word(NamedTuple):
     end: int
 
 
-def words_of(text: str) -> list[Word]:
-    """Cut a text into folded words; elided articles and English contractions are left out."""
+def words_of(text: str, spelt: Container[str] | None = None) -> list[Word]:
+    """Cut a text into folded words; elided articles and English contractions are left out.
+
+    Where `spelt` is given, only words that are spelt so.
+    """
     words = []
     for match in _WORD.finditer(text):
-        start, end = match.span()
         word = match.group()
-        if not _is_clipped(text, word, start, end) and (folded := _fold_word(word)):
+        if spelt is not None and word not in spelt:
+            continue
+        start, end = match.span()
+        if not _is_clipped(text, word, start, end) and (folded := fold_word(word)):
             words.append(Word(folded, start, end))
     return words
+
+
+def spellings(text: str) -> set[str]:
+    """Give the distinct words of a text as they are spelt, elided articles among them."""
+    return set(_WORD.findall(text))
 
 
 class Stemmer:
@@ -58,13 +69,21 @@ class Stemmer:
 
     def __init__(self, language: str) -> None:
         """Make a stemmer for `fr` or `en`."""
-        import Stemmer as snowball
-
-        self._stem = snowball.Stemmer({"fr": "french", "en": "english"}[language]).stemWord
+        self._stem = _snowball(language)
 
     def __call__(self, word: str) -> str:
         """Stem one folded word; acronyms and numbers of up to three signs stay whole."""
-        return word if len(word) <= 3 else str(self._stem(word))
+        return word if len(word) <= 3 else self._stem(word)
+
+
+@lru_cache
+def _snowball(language: str) -> Callable[[str], str]:
+    """Give what stems words of a language, and remembers those it has seen."""
+    import Stemmer as snowball
+
+    stemmer = snowball.Stemmer({"fr": "french", "en": "english"}[language])
+    remembered: Callable[[str], str] = lru_cache(maxsize=50_000)(stemmer.stemWord)
+    return remembered
 
 
 def content_words(words: list[Word]) -> list[str]:
@@ -74,7 +93,7 @@ def content_words(words: list[Word]) -> list[str]:
 
 
 @lru_cache(maxsize=100_000)
-def _fold_word(word: str) -> str:
+def fold_word(word: str) -> str:
     """Fold a word; some letters of other scripts decompose into a space and a mark."""
     return "".join(fold(word.replace(".", "")).split())
 

@@ -15,13 +15,12 @@ from kb.ports import (
     PlacedVectors,
     TokenSearch,
     Vectors,
-    VectorSearch,
     WordQuery,
 )
 from search.expansions import Expander
 from search.fusion import Evidence
 from search.hubs import Hubs
-from search.narrowing import nearest_within
+from search.narrowing import Field, Narrowing
 from search.rarity import Rarities
 from search.soft import SoftMatcher, SoftQuestion
 from search.thesaurus.expanding import known_counts, word_groups
@@ -29,9 +28,6 @@ from search.understanding import Understood
 
 _CORRECTED = 0.8
 """Weight of a word that was searched in place of a misspelt one."""
-
-_NARROW = 200
-"""Passages left by the filters up to which every one of them is scored."""
 
 _EXCLUDED = 10_000
 _SOFT_AT_MOST = 250
@@ -44,7 +40,7 @@ class Gatherer:
 
     facts: FactSearch
     encoder: Encoder
-    vectors: VectorSearch
+    narrowing: Narrowing
     words: LexicalSearch
     tokens: TokenSearch
     matcher: SoftMatcher
@@ -66,20 +62,21 @@ class Gatherer:
         question = self.encoder.encode_question(asked.text)
         soft = self.matcher.question(asked.text, groups, access=access)
         further = {} if analysis.phrases else self.expander.expand(weights, soft.standing)
-        by_words: dict[int, float] = {}
+        field = Field.of(self.facts, filters, access=access)
+        query = WordQuery(weights, analysis.phrases, analysis.excluded, groups)
+        hits = self.narrowing.by_words(query, field, access=access, limit=limit)
+        by_words = {hit.passage_id: hit.score for hit in hits}
         ids: set[int] = set()
         away = False
-        # Without filters as well: the counts of what one may filter by tell of all candidates.
-        for each in dict.fromkeys((Filters(), filters)):
-            query = WordQuery(weights, analysis.phrases, analysis.excluded, groups, each)
-            by_words |= self._by_words(query, access=access, limit=limit)
-            if not analysis.phrases:
-                # So many of each of the two languages.
-                ids |= self._by_like_words(query, further, access=access, limit=limit // 2)
-                try:
-                    ids |= self._by_meaning(question, query, access=access, limit=limit // 2)
-                except MeaningUnreachable:
-                    away = True
+        if not analysis.phrases:
+            # So many of each of the two languages.
+            each = limit // 2
+            ids |= self._by_like_words(query, further, field, access=access, limit=each)
+            try:
+                near = self.narrowing.by_meaning(question, field, access=access, limit=each)
+                ids |= near - self._excluded(query, access=access)
+            except MeaningUnreachable:
+                away = True
         ids |= set(by_words)
         placed = self.facts.placed(sorted(ids), access=access)
         cosines = self.hubs.cosines(
@@ -98,31 +95,21 @@ class Gatherer:
             without_meaning=away,
         )
 
-    def _by_words(self, query: WordQuery, *, access: AccessScope, limit: int) -> dict[int, float]:
-        hits = self.words.search(query, access=access, limit=limit)
-        return {hit.passage_id: hit.score for hit in hits}
-
     def _by_like_words(
-        self, query: WordQuery, further: Mapping[str, float], *, access: AccessScope, limit: int
+        self,
+        query: WordQuery,
+        further: Mapping[str, float],
+        field: Field,
+        *,
+        access: AccessScope,
+        limit: int,
     ) -> set[int]:
         """Find passages by translations and near-synonyms of the question's words as well."""
         if not further:
             return set()
         asked = replace(query, words={**further, **query.words}, groups=())
-        return {hit.passage_id for hit in self.words.search(asked, access=access, limit=limit)}
-
-    def _by_meaning(
-        self, question: Vectors, query: WordQuery, *, access: AccessScope, limit: int
-    ) -> set[int]:
-        """Find the nearest passages that pass the filters: all, where these leave few."""
-        if query.filters == Filters():
-            hits = self.vectors.search(question, access=access, limit=limit)
-            return {hit.passage_id for hit in hits} - self._excluded(query, access=access)
-        chosen = self.facts.within(query.filters, access=access)
-        if len(chosen) <= _NARROW:
-            return set(chosen.passage_ids) - self._excluded(query, access=access)
-        hits = nearest_within(chosen, self.vectors, question, access=access, limit=limit)
-        return {hit.passage_id for hit in hits} - self._excluded(query, access=access)
+        hits = self.narrowing.by_words(asked, field, access=access, limit=limit)
+        return {hit.passage_id for hit in hits}
 
     def _excluded(self, query: WordQuery, *, access: AccessScope) -> set[int]:
         return {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.access import AccessScope
 from kb.catalogue.reader import CatalogueReader
 from kb.ports import LexicalSearch, WordEncoder
-from kb.words import words_of
+from kb.words import fold_word, spellings, words_of
 
 _SHORTEST = 4
 _PASSAGES = 200
@@ -41,20 +41,17 @@ class Speller:
 
         ids = self.index.near_misses(word, access=access, limit=_PASSAGES)
         most = 1 if len(word) < 8 else 2
-        frequencies = Counter(
-            candidate
+        texts = [
+            text
             for passage in self.reader.passages(ids, access=access).values()
-            for candidate in _words_in(passage.passage.text, passage.passage.heading_path)
-        )
-        close = [
-            (distance, -frequency, candidate)
-            for candidate, frequency in frequencies.items()
-            # Fingers seldom miss the first letter, and other words often differ there.
-            if candidate.startswith(word[0])
-            and (distance := OSA.distance(word, candidate, score_cutoff=most)) <= most
+            for text in (passage.passage.text, *passage.passage.heading_path)
         ]
+        spelt = set[str]().union(*map(spellings, texts))
+        folded = {each: fold_word(each) for each in spelt}
+        # Fingers seldom miss the first letter, and other words often differ there.
+        like = {each for each in set(folded.values()) if each.startswith(word[0])}
+        apart = {each: OSA.distance(word, each, score_cutoff=most) for each in like}
+        near = {each for each in spelt if apart.get(folded[each], most + 1) <= most}
+        found = Counter(own.folded for text in texts for own in words_of(text, near))
+        close = [(apart[each], -often, each) for each, often in found.items()]
         return min(close)[2] if close else None
-
-
-def _words_in(text: str, headings: Iterable[str]) -> Iterable[str]:
-    return (word.folded for part in (text, *headings) for word in words_of(part))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.words import STOP_WORDS, Stemmer, Word, words_of
+from kb.words import STOP_WORDS, Stemmer, Word, fold_word, spellings, words_of
 from search.meanings import WordMeanings
 from search.thesaurus.expanding import Group
 from search.thesaurus.marking import OtherTerms, StandsFor
@@ -55,33 +55,48 @@ class QuestionWords:
         self._rarities = rarities
         self._asked = list(rarities)
         self._meanings = meanings
-        stemmers = Stemmer("fr"), Stemmer("en")
-        self._stems = [(stem, {stem(word): word for word in rarities}) for stem in stemmers]
-        self._answers: dict[str, _Answer] = {}
+        self._stemmers = Stemmer("fr"), Stemmer("en")
+        self._stems = [{stem(word): word for word in rarities} for stem in self._stemmers]
         self._terms = OtherTerms(groups)
+        self._answers: dict[str, _Answer] = {}
+        self._compared: set[str] = set()
+        self._opening: set[str] = set()
+        self._spelt: dict[str, set[str]] = {}
         self._found: dict[str, list[Match]] = {}
+
+    def read(self, texts: Iterable[str]) -> None:
+        """Compare all words that some texts are the first to hold, at once."""
+        new = {text: spellings(text) for text in texts if text not in self._spelt}
+        if not new or not self._asked:
+            return
+        self._spelt |= new
+        words = set().union(*new.values()) - self._compared
+        self._compared |= words
+        self._compare({word: fold_word(word) for word in words})
 
     def matches(self, text: str) -> list[Match]:
         """Find the words of a text that answer a word of the question."""
         if text not in self._found:
-            self._found[text] = self._matches(text)
+            self.read([text])
+            self._found[text] = self._matches(text) if self._asked else []
         return self._found[text]
 
     def _matches(self, text: str) -> list[Match]:
-        words = [word for word in words_of(text) if word.folded not in STOP_WORDS]
-        if not self._asked:
-            return []
-        self._compare(dict.fromkeys(word.folded for word in words))
-        stood_for = self._terms.places(text, words)
+        stood_for: Mapping[int, StandsFor] = {}
+        if self._opening.isdisjoint(self._spelt[text]):
+            words = words_of(text, self._answers)
+        else:
+            words = [word for word in words_of(text) if word.folded not in STOP_WORDS]
+            stood_for = self._terms.places(text, words)
         found = []
         for place, word in enumerate(words):
-            answer = self._answers[word.folded]
-            if place in stood_for and answer.by != "word":
+            written = text[word.start : word.end]
+            answer = self._answers.get(written)
+            if place in stood_for and (answer is None or answer.by != "word"):
                 answer = self._stood_for(stood_for[place])
-            if answer.likeness >= _NEAR:
+            if answer is not None:
                 weight = self._rarities.get(answer.asked, 0.0) * answer.likeness
-                written = text[word.start : word.end].lower()
-                found.append(Match(word, written, answer.asked, weight, answer.by))
+                found.append(Match(word, written.lower(), answer.asked, weight, answer.by))
         return found
 
     def _stood_for(self, meant: StandsFor) -> _Answer:
@@ -95,23 +110,30 @@ class QuestionWords:
         in each; a reader wants the one that shows the answer. A line or two, such as a slide of
         credits, is chosen only where nothing longer shows as much.
         """
+        self.read(texts)
         worths = [(worth(self.matches(text)), len(text) >= _SHORT) for text in texts]
         return worths.index(max(worths))
 
-    def _compare(self, words: Iterable[str]) -> None:
-        new = [word for word in words if word not in self._answers]
-        if not new:
+    def _compare(self, words: Mapping[str, str]) -> None:
+        """Find which words, folded by spelling, answer one of the question's, and which."""
+        telling = sorted(set(words.values()) - STOP_WORDS - {""})
+        if not telling:
             return
-        close = self._meanings.closeness(new, self._asked)
-        best = close.argmax(axis=1).tolist()
-        for row, word in enumerate(new):
-            same = self._same_stem(word)
-            nearest = _Answer(self._asked[best[row]], float(close[row, best[row]]), by="meaning")
-            self._answers[word] = _Answer(same, 1.0, by="word") if same else nearest
-
-    def _same_stem(self, word: str) -> str | None:
-        found = (asked.get(stem(word)) for stem, asked in self._stems)
-        return next(filter(None, found), None)
+        close = self._meanings.closeness(telling, self._asked)
+        best, alike = close.argmax(axis=1).tolist(), close.max(axis=1).tolist()
+        answers = {
+            word: _Answer(self._asked[nearest], likeness, by="meaning")
+            for word, nearest, likeness in zip(telling, best, alike, strict=True)
+            if likeness >= _NEAR
+        }
+        for stem, asked in reversed(list(zip(self._stemmers, self._stems, strict=True))):
+            same = ((word, asked.get(stem(word))) for word in telling)
+            answers |= {word: _Answer(own, 1.0, by="word") for word, own in same if own}
+        first = {word for word in telling if self._terms.begins_with(word)}
+        self._opening |= {word for word, folded in words.items() if folded in first}
+        self._answers |= {
+            word: answers[folded] for word, folded in words.items() if folded in answers
+        }
 
 
 def worth(matches: Iterable[Match]) -> float:

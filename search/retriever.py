@@ -8,7 +8,7 @@ import numpy as np
 
 from kb.access import AccessScope
 from kb.catalogue.reader import CatalogueReader
-from kb.ports import FactSearch, Marked, Vectors
+from kb.ports import FactSearch, LexicalSearch, Marked, Vectors
 from kb.store import Store
 from search.candidates import Gatherer
 from search.corrections import Speller
@@ -19,6 +19,7 @@ from search.fusion import Evidence, Fusion
 from search.hubs import Hubs
 from search.matches import QuestionWords
 from search.meanings import WordMeanings
+from search.narrowing import Narrowing
 from search.nouns import Mode, Question, SearchAnswer, SearchHit, Told
 from search.ranking import RankedPassage, balanced, by_document
 from search.reasons import reasons_of
@@ -76,7 +77,7 @@ class Retriever:
             gatherer=Gatherer(
                 facts=store.facts,
                 encoder=store.encoder,
-                vectors=store.vectors,
+                narrowing=_narrowing(store, words),
                 words=words,
                 tokens=store.tokens,
                 matcher=SoftMatcher(store.word_encoder, store.tokens),
@@ -220,6 +221,8 @@ class Retriever:
         ids = [ranked.passage_id for passages in page for ranked in passages[:_LOOKED_AT]]
         stored = self._reader.passages(ids, access=access)
         hits, asked = [], QuestionWords(rarities, self._meanings, understood.groups)
+        titles = (document.fields.title for document in documents.values())
+        asked.read([*titles, *(each.passage.text for each in stored.values())])
         # A new version of a document may have come that the indexes do not hold yet.
         kept = ([each for each in own if each.passage_id in stored] for own in page)
         for rank, passages in enumerate(filter(None, kept), start=question.offset + 1):
@@ -241,6 +244,13 @@ class Retriever:
                 )
             )
         return tuple(hits)
+
+
+def _narrowing(store: Store, words: LexicalSearch) -> Narrowing:
+    """Leave meaning to a server where there is one: it is there to be asked by many processes."""
+    if store.settings.shared:
+        return Narrowing(store.vectors, words, in_memory=0)
+    return Narrowing(store.vectors, words)
 
 
 def _ranked(evidence: Evidence, scores: Vectors, mode: Mode) -> list[RankedPassage]:

@@ -31,6 +31,10 @@ class OtherTerms:
         self._first = {key[0] for key in self._meant}
         self._longest = max(map(len, self._meant), default=0)
 
+    def begins_with(self, word: str) -> bool:
+        """Tell whether a term begins with a folded word."""
+        return stem(word) in self._first
+
     def places(self, text: str, words: Sequence[Word]) -> dict[int, StandsFor]:
         """Tell which of a text's telling words belong to a term, by their place among them."""
         if not self._meant:

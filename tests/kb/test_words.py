@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.folding import fold
-from kb.words import Stemmer, content_words, words_of
+from kb.words import Stemmer, content_words, spellings, words_of
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,10 @@ def test_words_stand_where_they_say(text: str) -> None:
     assert all(0 <= word.start < word.end <= len(text) for word in words)
     assert all(a.end <= b.start for a, b in zip(words, words[1:], strict=False))
     assert all(word.folded and " " not in word.folded for word in words)
+
+
+@given(st.text("l'abCÉ. ’", max_size=60), st.sets(st.sampled_from(["l", "ab", "C", "É", "b"])))
+def test_words_of_some_spellings_are_those_among_all(text: str, spelt: set[str]) -> None:
+    chosen = [word for word in words_of(text) if text[word.start : word.end] in spelt]
+    assert words_of(text, spelt) == chosen
+    assert {text[word.start : word.end] for word in words_of(text)} <= spellings(text)

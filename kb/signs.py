@@ -1,0 +1,34 @@
+"""Vectors by the signs of their components alone: a bit for each, to leave out what is far.
+
+The angle between two vectors is about the share of components whose signs differ (Charikar, 2002).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.ports import Vectors
+
+Signs = NDArray[np.uint64]
+
+
+def signs_of(vectors: NDArray[np.floating]) -> Signs:
+    """Give a bit for each component, 64 to a word: shape (words, len(vectors))."""
+    packed = np.packbits(vectors > 0, axis=1)
+    whole = np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8)))
+    return np.ascontiguousarray(whole.view(np.uint64).T)
+
+
+def apart(signs: Signs, rows: NDArray[np.intp], vector: Vectors) -> NDArray[np.uint16]:
+    """Count for each row the components whose signs differ from a vector's: shape (len(rows),)."""
+    whole = 2 * len(rows) > signs.shape[1]
+    total = np.zeros(signs.shape[1] if whole else len(rows), np.uint16)
+    for word, own in zip(signs, signs_of(vector[np.newaxis])[:, 0], strict=True):
+        total += np.bitwise_count((word if whole else word[rows]) ^ own)
+    return total[rows] if whole else total
+
+
+def nearest_signs(distances: NDArray[np.uint16], most: int) -> NDArray[np.intp]:
+    """Choose the places of the `most` smallest distances, and of all equal to the last of them."""
+    if len(distances) <= most:
+        return np.arange(len(distances))
+    return np.flatnonzero(distances <= np.partition(distances, most - 1)[most - 1])
