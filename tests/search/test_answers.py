@@ -17,6 +17,7 @@ from search.answers.answering import Answering
 from search.answers.asking import messages_for
 from search.answers.checking import Checker
 from search.answers.endpoint import EndpointWriter
+from search.answers.evidence import Evidence
 from search.answers.extract import Extractor
 from search.answers.nouns import Written
 from search.answers.orders import gives_orders
@@ -88,7 +89,7 @@ def write(store: Store, service: Service, shelves: frozenset[str]) -> Written:
     answering = Answering(
         reader=store.catalogue.reader,
         writer=EndpointWriter(url, "m", SecretStr("geheim")),
-        checker=Checker(WordMeanings(store.word_encoder)),
+        checker=Checker(Evidence(WordMeanings(store.word_encoder))),
         language=lambda _: "fr",
         shelves=shelves,
     )
