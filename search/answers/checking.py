@@ -1,7 +1,6 @@
 """Check what a writer wrote: only sentences that their passages bear out are kept."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from kb.sentences import sentences
 from kb.words import content_words, words_of
 from search.answers.evidence import Evidence
 from search.answers.nouns import Statement
+from search.answers.signs import visible
 
 _CITED = re.compile(r"\s*\[(\d{1,2}(?:\s*[,;]\s*\d{1,2})*)\]")
 _AFTER_END = re.compile(r"([.!?…])((?:\s*\[\d{1,2}(?:\s*[,;]\s*\d{1,2})*\])+)")
@@ -50,12 +50,8 @@ class Checker:
 
 def _sentences(written: str) -> list[str]:
     """Cut into sentences, each with the citations that follow its full stop."""
-    plain = _AFTER_END.sub(r" \2\1", "".join(filter(_is_seen, written)))
+    plain = _AFTER_END.sub(r" \2\1", visible(written))
     return [plain[start:end] for start, end in sentences(plain, "und")]
-
-
-def _is_seen(sign: str) -> bool:
-    return sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cf", "Co", "Cn"}
 
 
 def _draft(sentence: str) -> Statement:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from kb.sentences import sentences
 from kb.words import STOP_WORDS, content_words, words_of
 from search.answers.facts import denies, leanings_of, names_in, numbers_in, refutes
+from search.answers.orders import dictates
 from search.meanings import WordMeanings
 
 _NEAR = 0.5
@@ -34,9 +35,10 @@ class Evidence:
         """Tell whether one passage alone says what a sentence says."""
         if not names_in(text) <= set(_folded(passage)):
             return False
-        told = [passage[start:end] for start, end in sentences(passage, "und")]
+        parts = [passage[start:end] for start, end in sentences(passage, "und")]
+        told = [each for each in parts if not dictates(each)]
         asked = [word for word in _folded(text) if word not in STOP_WORDS]
-        if not asked:
+        if not asked or not told:
             return False
         held = np.array([self.held(asked, each) for each in told])
         return any(_says(told[rows], held[rows], text) for rows in _stretches(told))
