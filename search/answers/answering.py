@@ -9,6 +9,7 @@ from kb.nouns import Document
 from kb.store import Store
 from search.answers.asking import messages_for, new_boundary
 from search.answers.checking import Checker
+from search.answers.evidence import Evidence
 from search.answers.nouns import Source, Written
 from search.answers.orders import gives_orders
 from search.answers.writer import Writer
@@ -96,7 +97,7 @@ def answering_over(store: Store, language: Callable[[str], str]) -> Answering | 
     return Answering(
         reader=store.catalogue.reader,
         writer=EndpointWriter(settings.answers_url, settings.answers_model, settings.answers_key),
-        checker=Checker(WordMeanings(store.word_encoder)),
+        checker=Checker(Evidence(WordMeanings(store.word_encoder))),
         language=language,
         shelves=frozenset(settings.answers_shelves),
     )

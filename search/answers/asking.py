@@ -8,11 +8,11 @@ al., 2024).
 
 import re
 import secrets
-import unicodedata
 from collections.abc import Sequence
 from html import escape
 
 from kb.nouns import StoredPassage
+from search.answers.signs import visible
 from search.answers.writer import Message
 
 _LANGUAGES = {"fr": "French", "en": "English"}
@@ -54,7 +54,4 @@ def _block(name: str, text: str, boundary: str) -> str:
 
 def inert(text: str) -> str:
     """Escape the signs of markup and chat templates; take out signs that nobody sees."""
-    seen = "".join(
-        sign for sign in text if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cf"}
-    )
-    return re.sub(r"\[(?=/?[A-Z]{3,}\])", "(", escape(seen, quote=False))
+    return re.sub(r"\[(?=/?[A-Z]{3,}\])", "(", escape(visible(text), quote=False))

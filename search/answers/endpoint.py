@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from kb.errors import WriterUnavailable
 from search.answers.writer import Message
 
-_CONNECT, _READ, _WHOLE = 5.0, 30.0, 60.0
-"""Seconds to reach the service, between two pieces of its answer, and for all of it."""
+_CONNECT = 5.0
+"""Seconds to reach the service."""
 
 _BYTES = 64_000
 _TOKENS = 500
@@ -20,11 +20,18 @@ _TOKENS = 500
 
 @dataclass(frozen=True, slots=True)
 class EndpointWriter:
-    """Ask a service for one answer at a time, without tools and without redirections."""
+    """Ask a service for one answer at a time, without tools and without redirections.
+
+    Attributes:
+        silence: seconds that may pass between two pieces of an answer.
+        patience: seconds that an answer may take.
+    """
 
     url: str
     model: str
     key: SecretStr = field(repr=False)
+    silence: float = 30.0
+    patience: float = 60.0
 
     def write(self, messages: Sequence[Message]) -> str:
         """Write the answer to a conversation.
@@ -52,22 +59,22 @@ class EndpointWriter:
         }
         key = self.key.get_secret_value()
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        patience = httpx.Timeout(_READ, connect=_CONNECT)
+        limits = httpx.Timeout(self.silence, connect=_CONNECT)
         # The environment's proxies are left aside: passages go to the address set, nowhere else.
         with (
-            httpx.Client(timeout=patience, trust_env=False, follow_redirects=False) as client,
+            httpx.Client(timeout=limits, trust_env=False, follow_redirects=False) as client,
             client.stream(
                 "POST", f"{self.url}/chat/completions", json=wanted, headers=headers
             ) as response,
         ):
             if response.status_code != httpx.codes.OK:
                 raise WriterUnavailable("answers.refused", status=response.status_code)
-            return _bounded(response)
+            return _bounded(response, time.monotonic() + self.patience)
 
 
-def _bounded(response: httpx.Response) -> bytes:
+def _bounded(response: httpx.Response, until: float) -> bytes:
     """Read an answer, unless it is too long or takes too long."""
-    until, read = time.monotonic() + _WHOLE, b""
+    read = b""
     for piece in response.iter_bytes():
         read += piece
         if len(read) > _BYTES or time.monotonic() > until:

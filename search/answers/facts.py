@@ -1,6 +1,7 @@
-"""The parts of a sentence that must not be made up: numbers, names, and denials."""
+"""The parts of a sentence that must not be made up: numbers, names, denials and leanings."""
 
 import re
+from collections.abc import Collection
 
 from kb.words import STOP_WORDS, Word, words_of
 
@@ -9,7 +10,28 @@ _THOUSANDS = re.compile(r"[.,\s\u00a0\u202f](?=\d{3}(?!\d))")
 _DENIALS = frozenset(
     "ne not no never none without cannot neither nor pas jamais aucun aucune sans non ni".split()
 )
-_DENIAL = re.compile(r"n['’]|\w+n['’]t\b", re.IGNORECASE)
+_DENIAL = re.compile(r"\bn['’]|\w+n['’]t\b", re.IGNORECASE)
+_REFUTALS = frozenset("ne not never cannot jamais".split())
+_OPPOSITES = tuple(
+    tuple(re.compile(rf"(?:{side})") for side in pair)
+    for pair in (
+        (
+            "augment|accroi|accru|hauss|croissan|increas|ris(?:e|es|en|ing)$|rose$|gr[eo]w|raise"
+            "|more$|plus$|higher",
+            "redui|reduc|baiss|diminu|decreas|declin|fell$|fall|drop(?:s|ped|ping)?$|lower|cut"
+            "|less$|fewer|moins",
+        ),
+        ("ouvr|ouvert|(?:re)?open", "ferme|clos|shut"),
+        ("gratuit|free$", "payant|paid$"),
+        ("obligat|mandator|compulsor|requir", "facultat|optional|voluntar|volontair"),
+        ("autoris|permi[st]|permett|allow|authori[sz]", "interdi|forbid|prohib|bann?ed|refus"),
+        ("succe[sde]|reussi", "echec|echou|fail"),
+        ("commenc|debut|demarr|launch|lance|start|beg[aiu]n",
+         "termin|annul|cancel|suspen|end(?:ed|s)?$|stop|arret"),
+        ("accept|approuv|approv", "rejet|reject"),
+        ("avant$|before", "apres$|after$"),
+    )
+)  # fmt: skip
 _WRITTEN = {
     word: str(value)
     for words, value in (
@@ -47,6 +69,21 @@ def names_in(text: str) -> set[str]:
 def denies(text: str) -> bool:
     """Tell whether a text says that something is not so."""
     return bool(_DENIAL.search(text)) or any(word.folded in _DENIALS for word in words_of(text))
+
+
+def refutes(text: str) -> bool:
+    """Tell whether a text's verb is denied; words such as `sans` deny a part alone."""
+    return bool(_DENIAL.search(text)) or any(word.folded in _REFUTALS for word in words_of(text))
+
+
+def leanings_of(words: Collection[str]) -> set[tuple[int, int]]:
+    """Give which sides some folded words take where two are opposite: more or less, open or not."""
+    return {
+        (number, side)
+        for number, pair in enumerate(_OPPOSITES)
+        for side, pattern in enumerate(pair)
+        if any(pattern.match(word) for word in words)
+    }
 
 
 def _is_capital(text: str, word: Word) -> bool:

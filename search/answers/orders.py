@@ -7,6 +7,7 @@ a writer has no tools, and that whatever it writes is checked (`search.answers.c
 import re
 
 from kb.folding import fold
+from search.answers.signs import visible
 
 _ORDERS = re.compile(
     r"""
@@ -32,11 +33,30 @@ _ORDERS = re.compile(
         \b(?:answer|reply|respond|say|write|repondre|dire|ecrire)\b
   | \b(?:answer|reply|respond|say|write|repond(?:s|ez)|reponds|ecri(?:s|vez)|dites)\b[^.\n]{0,20}
         \b(?:only|exactly|verbatim|uniquement|exactement|seulement|textuellement)\b
+  | \b(?:answers?|replies|reply|responses?|summar(?:y|ies)|reponses?|resumes?|syntheses?)\b
+        [^.\n]{0,50}\b(?:must|should|shall|will|doit|doivent|devra|devront)\b[^.\n]{0,20}
+        \b(?:say|state|claim|tell|mention|conclude|dire|affirmer|indiquer|conclure|mentionner)\b
     """,
     re.VERBOSE | re.MULTILINE,
 )
 
+_DICTATION = re.compile(
+    r"""
+    ^\W*(?:please\s+|merci\s+de\s+|veuillez\s+)?
+    (?:add|say|tell|write|answer|reply|repeat|state|claim|mention|conclude|explain|note
+      |(?:ajout|ecriv|repond|affirm|repet|mentionn|indiqu|expliqu|precis|not)(?:e[rz]|re)?
+      |conclu(?:ez|re)|di(?:tes|re))\b
+    [^.\n]{0,40}?(?:\b(?:that|que)\b|\bqu['’]|:)
+    """,
+    re.VERBOSE,
+)
+
+
+def dictates(sentence: str) -> bool:
+    """Tell whether a sentence says what to say: what it dictates it does not state."""
+    return bool(_DICTATION.search(fold(visible(sentence))))
+
 
 def gives_orders(text: str) -> bool:
     """Tell whether a text gives orders to a machine that reads it."""
-    return bool(_ORDERS.search(fold(text)))
+    return bool(_ORDERS.search(fold(visible(text))))

@@ -12,13 +12,13 @@ _WRITTEN = "written-answer"
 
 
 class _Kept(NamedTuple):
-    key: tuple[str, str, int]
+    key: tuple[str, str, int, int]
     written: Written
 
 
 def extract(answer: SearchAnswer) -> tuple[Quoted, ...]:
-    """Choose sentences of an answer's hits."""
-    return session.services().extractor.extract(answer)
+    """Choose sentences of an answer's hits, at hand as long as the answer is."""
+    return _extract(answer, *_key(answer))
 
 
 def may_write() -> bool:
@@ -46,5 +46,14 @@ def write(answer: SearchAnswer, language: str) -> Written:
     return found
 
 
-def _key(answer: SearchAnswer) -> tuple[str, str, int]:
-    return answer.question.model_dump_json(), session.reading_key(), session.edition()
+def _key(answer: SearchAnswer) -> tuple[str, str, int, int]:
+    """Name an answer as `library.ask` does: what may be read, and how far the catalogue came."""
+    words = session.services().store.catalogue.thesaurus.revision()
+    return answer.question.model_dump_json(), session.reading_key(), session.edition(), words
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _extract(
+    _answer: SearchAnswer, question: str, access_key: str, edition: int, words: int
+) -> tuple[Quoted, ...]:
+    return session.services().extractor.extract(_answer)
