@@ -36,10 +36,11 @@ class Cleaner:
         return read_position(self.record)
 
     def clean(self) -> None:
-        """Build this home's indexes anew and drop its copies, if something was erased since."""
+        """Free this home of all that it holds, if something was erased since."""
         asked = self.erasures.through()
         if self.through >= asked:
             return
+        self._remove_exports()
         self.traces.drop_copies(self.follower.feed.content_hashes())
         self.follower.rebuild()
         self.record.mkdir(parents=True, exist_ok=True)
@@ -50,6 +51,13 @@ class Cleaner:
         asked = self.erasures.through()
         clean = self.through >= asked and self.vectors.cleaned_through >= asked
         return clean and not self.erasures.behind(asked)
+
+    def _remove_exports(self) -> None:
+        """Delete exports that lie here, and that whoever asked for the erasure could not reach."""
+        for document_id, paths in self.erasures.exports_left().items():
+            left = self.traces.remove_exports(paths)
+            if removed := set(paths) - set(left):
+                self.erasures.settle_exports(document_id, removed)
 
 
 def clean_vectors(vectors: ServerVectors, erasures: Erasures, follower: Follower) -> None:

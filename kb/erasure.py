@@ -94,7 +94,8 @@ class Eraser:
             pending = self.erasures.pending()
             if not pending:
                 return []
-            unreached = [self._remove_files(each) for each in pending]
+            for each in pending:
+                self._remove_files(each)
             self.traces.originals.sweep(self.follower.feed.content_hashes())
             if not self._cleaned_everywhere():
                 return []
@@ -102,10 +103,7 @@ class Eraser:
             if self.cleaner is None:
                 self.follower.rebuild()
             proof = Proof(self.erasures, self.traces, self.follower, database)
-            return [
-                self._sign(each, paths, proof.of(each))
-                for each, paths in zip(pending, unreached, strict=True)
-            ]
+            return [self._sign(each, proof.of(each)) for each in pending]
 
     @property
     def cleaned_through(self) -> int:
@@ -156,19 +154,17 @@ class Eraser:
         """Tell whether this installation signed a receipt, and nobody changed it since."""
         return verify(receipt, self.signer.key)
 
-    def _remove_files(self, pending: Pending) -> list[str]:
-        """Delete exports, originals and pictures; list the exports that could not be reached."""
+    def _remove_files(self, pending: Pending) -> None:
+        """Delete exports, originals and pictures; exports that could not be reached stay listed."""
         document_id, facts = pending.document_id, pending.facts
-        exported = self.erasures.exports_of(document_id)
-        paths = list(dict.fromkeys([*facts.exports, *exported]))
+        paths = {*facts.exports, *self.erasures.exports_of(document_id)}
         unreached = self.traces.remove_exports(paths)
-        self.erasures.settle_exports(document_id, paths, unreached)
+        self.erasures.settle_exports(document_id, paths - set(unreached))
         # Within a writing transaction: nobody can begin to use an original while it is deleted.
         with self.erasures.writing.begin() as connection:
             self.traces.remove(self.erasures.unused(facts.originals, connection))
-        return unreached
 
-    def _sign(self, pending: Pending, unreached: list[str], checked: Checked) -> Receipt:
+    def _sign(self, pending: Pending, checked: Checked) -> Receipt:
         facts = pending.facts
         shared = set(facts.originals) - self.erasures.unused(facts.originals)
         receipt = Receipt(
@@ -183,7 +179,7 @@ class Eraser:
                 shared=tuple(sorted(shared)),
             ),
             checked=checked,
-            unreached=tuple(unreached),
+            unreached=self.erasures.exports_left().get(pending.document_id, ()),
         )
         signed = self.signer.sign(receipt)
         self.erasures.close(signed)

@@ -190,7 +190,11 @@ def _eraser(
 ) -> Eraser:
     indexes, erasures = settings.home / "indexes", Erasures(catalogue.engine)
     traces = Traces(
-        home=settings.home, originals=originals, pictures=settings.pictures, indexes=indexes
+        home=settings.home,
+        originals=originals,
+        pictures=settings.pictures,
+        indexes=indexes,
+        alone=not settings.shared,
     )
     cleaner = None
     if parts.follower is not None and isinstance(parts.vectors, ServerVectors):

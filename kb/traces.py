@@ -13,12 +13,17 @@ _OURS = ("catalogue", "indexes", "keys", "originals", "pictures")
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """Find and delete files of documents below one home."""
+    """Find and delete files of documents below one home.
+
+    Attributes:
+        alone: whether no other process has a home of its own: what is not here is gone then.
+    """
 
     home: Path
     originals: OriginalFiles
     pictures: Path
     indexes: Path
+    alone: bool = True
 
     def remove(self, hashes: Iterable[str]) -> None:
         """Delete originals and the pictures of their pages.
@@ -60,6 +65,8 @@ class Traces:
     def _removed(self, path: Path) -> bool:
         real, home = path.resolve(), self.home.resolve()
         if home not in real.parents or real.relative_to(home).parts[0].startswith(_OURS):
+            return False
+        if not (self.alone or real.exists()):
             return False
         try:
             if real.is_dir():

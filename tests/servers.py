@@ -132,7 +132,7 @@ class PostgresServer(Server):
     def answers(self) -> bool:
         """Tell whether it takes requests."""
         try:
-            self._ask("SELECT 1")
+            self.tell(self._url("postgres"), "SELECT 1")
         except OperationalError:
             return False
         return True
@@ -140,18 +140,21 @@ class PostgresServer(Server):
     def database(self) -> str:
         """Make an empty database; give its address."""
         name = f"kb_{secrets.token_hex(6)}"
-        self._ask(f"CREATE DATABASE {name}")
+        self.tell(self._url("postgres"), f"CREATE DATABASE {name}")
         return self._url(name)
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
-        self._ask(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+        dropped = f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)"
+        self.tell(self._url("postgres"), dropped)
 
-    def _ask(self, statement: str) -> None:
-        engine = create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
+    def tell(self, url: str, statement: str) -> object:
+        """Run one statement in a database as its owner; give the first value that comes back."""
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
         try:
             with engine.connect() as connection:
-                connection.exec_driver_sql(statement)
+                said = connection.exec_driver_sql(statement)
+                return said.scalar() if said.returns_rows else None
         finally:
             engine.dispose()
 

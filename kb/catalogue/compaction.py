@@ -7,6 +7,7 @@ from typing import cast
 from sqlalchemy import Engine, Table
 from sqlalchemy.exc import DBAPIError
 
+from kb.catalogue.samples import forget_samples, rewrite_samples
 from kb.catalogue.schema import documents, metadata
 from kb.catalogue.tables.desk import erasures, exports
 from kb.catalogue.tables.thesaurus import proposals
@@ -20,8 +21,8 @@ def compact(engine: Engine) -> str:
     """Leave no deleted row in the database; tell how far that goes.
 
     SQLite's file is written anew and its log cut to nothing. PostgreSQL writes anew the tables
-    that hold documents (readers wait meanwhile); its write-ahead log and its backups are the
-    server's, and forget by the server's own rules.
+    that hold documents, and what its statistics sampled of them (readers wait meanwhile); its
+    write-ahead log and its backups are the server's, and forget by the server's own rules.
 
     Raises:
         StoreError: when a reader keeps SQLite's log from being cut.
@@ -45,6 +46,8 @@ def _vacuum_tables(engine: Engine) -> None:
     with alone.connect() as connection:
         for name in names:
             connection.exec_driver_sql(f'VACUUM FULL "{name}"')
+            forget_samples(connection, name)
+        rewrite_samples(connection)
     _write_out(alone)
 
 

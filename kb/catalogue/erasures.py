@@ -130,16 +130,29 @@ class Erasures:
         with self._engine.connect() as connection:
             return [path for _, path in _exports_of(connection, document_id)]
 
-    def settle_exports(self, document_id: str, paths: list[str], unreached: list[str]) -> None:
-        """Forget exports that were seen to, and remember those that could not be reached."""
+    def settle_exports(self, document_id: str, removed: set[str]) -> None:
+        """Forget exports that are gone, and remember the others until they are."""
+        own = erasures.c.document_id == document_id
         with self.writing.begin() as connection:
-            for number, path in _exports_of(connection, document_id):
-                if path in paths:
-                    connection.execute(delete(exports).where(exports.c.id == number))
-            own = erasures.c.document_id == document_id
-            facts = connection.execute(select(erasures.c.facts).where(own)).scalar_one()
-            settled = {**facts, "exports": unreached}
+            query = select(erasures.c.facts).where(own).with_for_update()
+            facts = connection.execute(query).scalar_one()
+            listed = _exports_of(connection, document_id)
+            for number, _ in listed:
+                connection.execute(delete(exports).where(exports.c.id == number))
+            known = dict.fromkeys([*facts["exports"], *(path for _, path in listed)])
+            left = [path for path in known if path not in removed]
+            settled = {**facts, "exports": left}
             connection.execute(update(erasures).where(own).values(facts=settled))
+
+    def exports_left(self) -> dict[str, tuple[str, ...]]:
+        """List the exports of erased documents that no process has deleted, by document."""
+        query = select(erasures.c.document_id, erasures.c.facts)
+        with self._engine.connect() as connection:
+            found = {
+                row.document_id: Facts.model_validate(row.facts).exports
+                for row in connection.execute(query)
+            }
+        return {document_id: paths for document_id, paths in found.items() if paths}
 
     def unused(self, hashes: Iterable[str], connection: Connection | None = None) -> set[str]:
         """Tell which originals no version refers to any more, nor any live job."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kb.catalogue import Catalogue
-from tests.servers import free_port
+from tests.servers import PostgresServer, Servers, free_port, servers_started
 from tests.serving import ROOT, wait_for
 
 PATIENCE = "3"
@@ -90,6 +90,16 @@ def fleet_over(environment: Callable[[str], dict[str, str]], database: str) -> I
         for process in list(fleet.processes):
             fleet.end(process)
         catalogue.close()
+
+
+@contextmanager
+def servers_and_fleet(root: Path, postgres: PostgresServer) -> Iterator[tuple[Servers, Fleet]]:
+    """Give the server set-up, empty, and what starts its processes."""
+    with (
+        servers_started(root, postgres) as servers,
+        fleet_over(servers.environment, servers.database) as fleet,
+    ):
+        yield servers, fleet
 
 
 def until(found: Callable[[], object], complaint: str, patience: float = 90) -> None:

@@ -5,8 +5,8 @@ nothing.
 """
 
 import json
+import os
 import random
-import shutil
 import subprocess
 import sys
 import time
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from ingest.pipeline import Ingest
 from ingest.reports import Given
@@ -31,30 +31,39 @@ from kb.nouns import Link, Relation
 from kb.people import Role
 from kb.ports import Vectors
 from kb.receipts import verify
-from kb.settings import STATIC_ENCODER, Settings
-from kb.store import Store, open_store
-from search.nouns import Question, SearchAnswer
+from kb.settings import STATIC_ENCODER
+from kb.store import Store
+from search.nouns import Question
 from search.pictures import PagePictures
 from search.retriever import Retriever
 from tests.rawbytes import files, holds_vector
+from tests.roads.setups import Embedded, OnServers, Running, Setup
+from tests.servers import S3_KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = 6
 CANARY = "Zéphyrquartzelles"
 PLAIN = "zephyrquartzelles"
 SECRET = f"Le dispositif {CANARY} accompagne les soudeuses de la gare de Mende vers l’emploi."
 
+ROUNDS = {Embedded: 6, OnServers: int(os.environ.get("KB_TEST_ROUNDS", "1"))}
+
 ERASE = """
 import sys
-from pathlib import Path
-from kb.settings import Settings
-from kb.store import open_store
+from contextlib import suppress
+from kb.errors import NotFound
+from kb.settings import read_settings
+from kb.store import Role, open_store
 
-home, *document_ids = sys.argv[1:]
-with open_store(Settings(home=Path(home), database_url="")) as store:
+with open_store(read_settings(), role=Role.WORKER) as store:
     print("opened", flush=True)
-    for document_id in document_ids:
-        store.eraser.erase(document_id, actor="u1")
+    for document_id in sys.argv[1:]:
+        with suppress(NotFound):
+            store.eraser.withdraw(document_id, actor="u1")
+        store.eraser.request(document_id, actor="u1")
+        if store.vector_follower is not None:
+            store.vector_follower.catch_up()
+            store.vector_follower.do_the_rest()
+        store.eraser.complete(document_id)
 """
 
 
@@ -67,62 +76,78 @@ class Planted:
     vectors: Vectors
 
 
+@pytest.fixture(params=["embedded", "servers"])
+def setup(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Setup:
+    """Give an empty installation."""
+    if request.param == "embedded":
+        return Embedded(tmp_path / "home")
+    for name, value in S3_KEYS.items():
+        monkeypatch.setenv(name, value)
+    return OnServers(request.getfixturevalue("servers"))
+
+
 @pytest.fixture
-def planted(settings: Settings, tmp_path: Path) -> Planted:
-    """Plant the canary, among documents that stay, then let go of the home."""
-    with open_store(settings) as store:
-        ids = _plant(store, tmp_path)
-        return Planted(ids, *_traces_of(store, ids))
+def planted(setup: Setup, tmp_path: Path) -> Planted:
+    """Plant the canary, among documents that stay, then let go of the installation."""
+    return plant(setup, tmp_path)
 
 
-def test_nothing_of_an_erased_document_is_left_in_any_byte(
-    settings: Settings, planted: Planted
-) -> None:
-    before = found(settings.home, planted)
+def test_nothing_of_an_erased_document_is_left_in_any_byte(setup: Setup, planted: Planted) -> None:
+    before = found(setup, planted)
     assert before.keys() == {*planted.needles, "vectors"}
-    assert {"catalogue.sqlite", "chroma.sqlite3", "tokens.sqlite"} <= set().union(*before.values())
-    with open_store(settings) as store:
-        old_segments = segments(settings.home)
-        ask = Retriever.over(store)
-        everything = store.catalogue.reader.every_scope()
+    assert setup.places <= set().union(*before.values())
+    with setup.opened() as running:
+        old_segments = segments(setup)
         asked = Question(text="navette vers la gare", limit=50)
-        others = others_of(ask.answer(asked, access=everything), planted)
-        assert others
+        others = [others_of(asked, store, planted) for store in running.everyone]
+        assert all(others)
         for document_id in planted.document_ids:
-            store.eraser.withdraw(document_id, actor="u1")
-        store.catch_up()
+            running.store.eraser.withdraw(document_id, actor="u1")
+        running.catch_up()
         for document_id in planted.document_ids:
-            store.eraser.request(document_id, actor="u1")
-        receipts = store.eraser.finish()
-        assert others_of(ask.answer(asked, access=everything), planted) == others
+            running.store.eraser.request(document_id, actor="u1")
+        assert not running.others or not running.last.eraser.finish(), "not all are clean yet"
+        receipts = running.finish()
+        assert [others_of(asked, store, planted) for store in running.everyone] == others
         assert [each.document_id for each in receipts] == list(planted.document_ids)
-        assert all(verify(each, store.eraser.signer.key) for each in receipts)
-        assert not segments(settings.home) & old_segments
-        assert found(settings.home, planted) == {}
-    assert found(settings.home, planted) == {}
-    with open_store(settings) as store:
-        _live_on(store)
-        assert found(settings.home, planted) == {}
-        assert store.audit.verify() is None
-    assert names_left(settings.home, planted) <= {"catalogue.sqlite", "catalogue.sqlite-wal"}
+        assert all(verify(each, running.store.eraser.signer.key) for each in receipts)
+        assert not segments(setup) & old_segments
+        setup.sweep()
+        assert found(setup, planted) == {}
+    assert found(setup, planted) == {}
+    with setup.opened() as running:
+        _live_on(running, setup.homes()[0].parent / "later")
+        assert found(setup, planted) == {}
+        assert running.store.audit.verify() is None
+    assert names_left(setup, planted) <= setup.naming
 
 
 def test_killed_between_request_and_end_nothing_is_left_either(
-    settings: Settings, planted: Planted
+    setup: Setup, planted: Planted
 ) -> None:
-    with open_store(settings) as store:
+    with setup.opened() as running:
         for document_id in planted.document_ids:
-            store.eraser.withdraw(document_id, actor="u1")
-            store.eraser.request(document_id, actor="u1")
-    assert found(settings.home, planted) != {}
-    with open_store(settings) as store:
-        assert len(store.eraser.finish()) == 2
-        assert found(settings.home, planted) == {}
+            running.store.eraser.withdraw(document_id, actor="u1")
+            running.store.eraser.request(document_id, actor="u1")
+    assert found(setup, planted) != {}
+    with setup.opened() as running:
+        running.finish()
+        assert len(running.store.eraser.receipts()) == 2
+        setup.sweep()
+        assert found(setup, planted) == {}
 
 
-def _plant(store: Store, tmp_path: Path) -> tuple[str, ...]:
-    folder = tmp_path / "given"
-    folder.mkdir()
+def plant(setup: Setup, tmp_path: Path) -> Planted:
+    with setup.opened() as running:
+        ids = _plant(running, tmp_path)
+        planted = Planted(ids, *_traces_of(running.store, ids))
+    setup.settle()
+    return planted
+
+
+def _plant(running: Running, tmp_path: Path) -> tuple[str, ...]:
+    store, folder = running.store, tmp_path / "given"
+    folder.mkdir(exist_ok=True)
     pdf, sheet = folder / f"{PLAIN}.pdf", folder / f"{CANARY}.md"
     for number in range(6):
         text = f"# Navette {number}\n\nUne navette relie la gare numéro {number} au parc.\n"
@@ -133,7 +158,7 @@ def _plant(store: Store, tmp_path: Path) -> tuple[str, ...]:
         _draw(pdf, f"Version {version}. {SECRET}")
         sheet.write_text(f"# {CANARY}\n\nVersion {version}. {SECRET}\n\nSuite {CANARY}.\n", "utf-8")
         ids = _take_in(store, [pdf, sheet], audience="party")
-        store.catch_up()
+        running.catch_up()
     scope = store.catalogue.reader.every_scope()
     pictures = PagePictures(store.catalogue.reader, store.originals, store.settings.pictures)
     passage = store.catalogue.reader.passages_of(ids[0], access=scope)[0].passage
@@ -141,7 +166,7 @@ def _plant(store: Store, tmp_path: Path) -> tuple[str, ...]:
     for document_id in ids:
         _hang_on(store, document_id, other=store.catalogue.feed.published()[0])
         _export(store, document_id)
-    store.catch_up()
+    running.catch_up()
     return tuple(ids)
 
 
@@ -230,82 +255,75 @@ def _traces_of(store: Store, ids: tuple[str, ...]) -> tuple[dict[str, bytes], Ve
     return needles, vectors
 
 
-def found(home: Path, planted: Planted) -> dict[str, set[str]]:
-    """Search the bytes of every file: the names of the files that hold each needle."""
+def found(setup: Setup, planted: Planted) -> dict[str, set[str]]:
+    """Search the bytes of all that is kept: the places that hold each needle."""
     hits: dict[str, set[str]] = {}
-    for path in files(home):
-        content = path.read_bytes()
+    for place, path, content in setup.contents():
         for name, needle in planted.needles.items():
             if needle in content:
-                hits.setdefault(name, set()).add(path.name)
+                hits.setdefault(name, set()).add(place)
         if any(holds_vector(content, vector) for vector in planted.vectors):
-            hits.setdefault("vectors", set()).add(path.name)
+            hits.setdefault("vectors", set()).add(place)
         wide = [
             form.encode(code) for form in (CANARY, PLAIN) for code in ("utf-16-le", "utf-16-be")
         ]
         if any(form in content for form in wide) or PLAIN in path.name:
-            hits.setdefault("wide or named", set()).add(path.name)
+            hits.setdefault("wide or named", set()).add(place)
     return hits
 
 
-def segments(home: Path) -> set[str]:
+def segments(setup: Setup) -> set[Path]:
     """Name the files in which tantivy packs words so that no plain search finds them."""
     packed = (".store", ".term", ".idx", ".pos", ".fast", ".fieldnorm")
-    return {path.name for path in files(home) if path.suffix in packed}
+    return {path for home in setup.homes() for path in files(home) if path.suffix in packed}
 
 
-def names_left(home: Path, planted: Planted) -> set[str]:
-    """Tell which files still name the documents: the receipts do."""
+def names_left(setup: Setup, planted: Planted) -> set[str]:
+    """Tell which places still name the documents: the receipts do."""
     ids = [document_id.encode() for document_id in planted.document_ids]
-    return {path.name for path in files(home) if any(each in path.read_bytes() for each in ids)}
+    return {place for place, _, content in setup.contents() if any(each in content for each in ids)}
 
 
-def others_of(answer: SearchAnswer, planted: Planted) -> set[str]:
+def others_of(asked: Question, store: Store, planted: Planted) -> set[str]:
+    answer = Retriever.over(store).answer(asked, access=store.catalogue.reader.every_scope())
+    assert not answer.without_meaning
     return {hit.document.id for hit in answer.hits} - set(planted.document_ids)
 
 
-def _live_on(store: Store) -> None:
+def _live_on(running: Running, folder: Path) -> None:
     """Write more into every index: nothing may come back with it."""
-    folder = store.settings.home.parent / "later"
     folder.mkdir()
     for number in range(3):
         text = f"# Atelier {number}\n\nUn atelier de soudure numéro {number}.\n"
         (folder / f"atelier-{number}.md").write_text(text, "utf-8")
-    assert len(_take_in(store, sorted(folder.glob("*.md")), audience="public")) == 3
-    store.catch_up()
+    assert len(_take_in(running.store, sorted(folder.glob("*.md")), audience="public")) == 3
+    running.catch_up()
 
 
-def test_killed_at_any_moment_an_erasure_is_completed(settings: Settings, planted: Planted) -> None:
+def test_killed_at_any_moment_an_erasure_is_completed(
+    setup: Setup, planted: Planted, tmp_path: Path
+) -> None:
     moments = random.Random(20221124)  # noqa: S311 - moments, not secrets
-    whole = _erase_for(None, copied(settings.home, "whole"), planted)
-    for number in range(ROUNDS):
-        home = copied(settings.home, f"round-{number}")
-        _erase_for(moments.uniform(0, whole), home, planted)
-        with open_store(settings.model_copy(update={"home": home})) as store:
+    whole = _erase_for(None, setup, planted)
+    for _ in range(ROUNDS[type(setup)]):
+        planted = plant(setup, tmp_path)
+        _erase_for(moments.uniform(0, whole), setup, planted)
+        with setup.opened() as running:
             for document_id in planted.document_ids:
-                store.eraser.erase(document_id, actor="u1")
-            assert len(store.eraser.receipts()) == 2
-            assert store.audit.verify() is None
-            assert found(home, planted) == {}
+                running.erase(document_id)
+            receipts = {each.document_id for each in running.store.eraser.receipts()}
+            assert receipts >= set(planted.document_ids)
+            assert running.store.audit.verify() is None
+            setup.sweep()
+            assert found(setup, planted) == {}
 
 
-def copied(home: Path, name: str) -> Path:
-    copy = Path(shutil.copytree(home, home.parent / name))
-    with open_store(Settings(home=copy, database_url=""), own=False) as store:
-        # Exports are recorded by where they lie, which is another place in a copy.
-        with store.catalogue.desk.writing.begin() as connection:
-            for row in connection.execute(select(exports)).all():
-                moved = str(copy / Path(row.path).relative_to(home))
-                changed = update(exports).where(exports.c.id == row.id)
-                connection.execute(changed.values(path=moved))
-    return copy
-
-
-def _erase_for(seconds: float | None, home: Path, planted: Planted) -> float:
+def _erase_for(seconds: float | None, setup: Setup, planted: Planted) -> float:
     """Erase in a process of its own, killed after a while if it is not done; tell how long."""
     process = subprocess.Popen(
-        [sys.executable, "-c", ERASE, str(home), *planted.document_ids],
+        [sys.executable, "-c", ERASE, *planted.document_ids],
         cwd=ROOT,
+        env=os.environ | setup.environment(),
         stdout=subprocess.PIPE,
         text=True,
     )

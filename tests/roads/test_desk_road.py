@@ -1,13 +1,18 @@
 """The whole life of a debrief in a browser: uploaded, masked, reviewed, found, erased."""
 
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from kb.settings import Settings
+from tests.roads.conftest import add_people
 from tests.roads.desk import open_page, press, settle, sign_in
+from tests.roads.fleet import servers_and_fleet, until
+from tests.servers import PostgresServer
 
 pytestmark = pytest.mark.browser
 
@@ -42,24 +47,41 @@ def debrief(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(params=["embedded", "servers"])
+def doors(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """Give the addresses of two web processes of one installation; embedded, there is but one."""
+    if request.param == "embedded":
+        app = request.getfixturevalue("app")
+        yield app, app
+        return
+    postgres: PostgresServer = request.getfixturevalue("postgres")
+    with servers_and_fleet(tmp_path, postgres) as (servers, fleet):
+        add_people(Settings(home=tmp_path / "people", database_url=servers.database))
+        for name in ("worker-1", "worker-2"):
+            fleet.worker(name)
+        yield fleet.web("web-1")[1], fleet.web("web-2")[1]
+
+
 def test_a_debrief_goes_from_its_expert_to_its_receipt(
-    app: str, browser: Browser, page: Page, debrief: Path
+    doors: tuple[str, str], browser: Browser, page: Page, debrief: Path
 ) -> None:
-    expert = sign_in(browser, app, "elise")
-    bring(expert, app, debrief)
+    one, other = doors
+    expert = sign_in(browser, one, "elise")
+    bring(expert, one, debrief)
     mask_and_hand_in(expert)
-    accept(sign_in(browser, app, "colette"), app, rights=True)
-    open_page(page, f"{app}/{QUESTION}")
+    accept(sign_in(browser, other, "colette"), other, rights=True)
+    open_page(page, f"{one}/{QUESTION}")
     assert TITLE not in page.inner_text("body")
-    other = sign_in(browser, app, "farid")
-    accept(other, app, rights=False)
-    agent = sign_in(browser, app, "anne")
-    found = find(agent, app)
-    open_page(page, f"{app}/{QUESTION}")
+    accept(sign_in(browser, one, "farid"), one, rights=False)
+    agent = sign_in(browser, other, "anne")
+    found = find(agent, other)
+    open_page(page, f"{one}/{QUESTION}")
     assert TITLE not in page.inner_text("body")
-    open_page(page, f"{app}/document?id={found}")
+    open_page(page, f"{one}/document?id={found}")
     expect(page.get_by_role("heading", name="Document introuvable")).to_be_visible()
-    erase(sign_in(browser, app, "colette"), app, found, agent)
+    coordinator = sign_in(browser, one, "colette")
+    erase(coordinator, one, found, lambda: hidden(agent, other))
+    read_receipt(sign_in(browser, other, "colette"), other, found)
 
 
 def bring(page: Page, app: str, path: Path) -> None:
@@ -104,8 +126,10 @@ def accept(page: Page, app: str, *, rights: bool) -> None:
 
 
 def find(page: Page, app: str) -> str:
-    open_page(page, f"{app}/{QUESTION}")
-    page.locator('[class*="st-key-hit-"]').get_by_role("link", name=TITLE).click()
+    """Search until the other process has followed: it looks once a second."""
+    link = page.locator('[class*="st-key-hit-"]').get_by_role("link", name=TITLE)
+    until(lambda: searched(page, app) and link.count(), "the document is not found")
+    link.click()
     expect(page.locator("dl.facts")).to_be_visible()
     settle(page)
     assert "CC BY 4.0" in page.inner_text("dl.facts")
@@ -115,23 +139,37 @@ def find(page: Page, app: str) -> str:
     return found.group(1)
 
 
-def erase(page: Page, app: str, document_id: str, agent: Page) -> None:
+def searched(page: Page, app: str) -> bool:
+    open_page(page, f"{app}/{QUESTION}")
+    return True
+
+
+def hidden(page: Page, app: str) -> None:
+    """Make sure that what was withdrawn is shown nowhere any more, at once."""
+    searched(page, app)
+    assert TITLE not in page.inner_text("body")
+
+
+def erase(page: Page, app: str, document_id: str, withdrawn: Callable[[], None]) -> None:
     open_page(page, f"{app}/submission?id={document_id}")
     page.get_by_text("Retirer ce document").click()
     press(page, "Retirer")
-    open_page(agent, f"{app}/{QUESTION}")
-    assert TITLE not in agent.inner_text("body")
+    withdrawn()
     page.get_by_text("Je comprends que").click()
     page.wait_for_timeout(300)
     settle(page)
     press(page, "Effacer pour de bon")
     expect(page.get_by_role("heading", name="Réviser", exact=True)).to_be_visible()
+
+
+def read_receipt(page: Page, app: str, document_id: str) -> None:
     receipt = page.get_by_text(f"Document {document_id[:12]}, effacé le")
-    for _ in range(30):
+
+    def signed() -> int:
         open_page(page, f"{app}/review")
-        if receipt.count():
-            break
-        page.wait_for_timeout(500)
+        return receipt.count()
+
+    until(signed, "there is no receipt")
     receipt.first.click()
     expect(page.get_by_text("La signature du reçu est valable.")).to_be_visible()
 
