@@ -20,6 +20,7 @@ from ui.commands import (
     plans,
     queued,
     records,
+    reindexing,
     thesaurus,
     tokens,
     topics,
@@ -60,6 +61,7 @@ app.command()(tokens.mcp)
 app.command()(backups.backup)
 app.command()(backups.restore)
 app.command()(checkup.doctor)
+app.command()(reindexing.reindex)
 
 
 @app.command()

@@ -1,6 +1,5 @@
 """The composition root of the store: everything is opened here, once."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from kb.errors import IndexInUse
 from kb.follower import Follower
 from kb.freed import overwrite_freed_memory
 from kb.index_folders import IndexFolders
-from kb.ownership import Ownership
+from kb.ownership import owned
 from kb.ports import (
     Encoder,
     FactSearch,
@@ -108,7 +107,7 @@ def open_store(
     with ExitStack() as stack:
         catalogue = Catalogue.open(settings.catalogue_url)
         stack.callback(catalogue.close)
-        encoder = open_encoder(settings.encoder)
+        encoder = open_encoder(serving_model(settings, catalogue))
         if own and _take_over(settings.home / "indexes", patience, stack):
             parts = parts_of_owner(settings, catalogue, encoder, stack)
         else:
@@ -116,18 +115,49 @@ def open_store(
         yield _store(settings, catalogue, parts, role)
 
 
+@contextmanager
+def store_in_place_of(store: Store, role: Role) -> Iterator[Store]:
+    """Open the store with the encoder that the catalogue names now, beside one that serves.
+
+    Both may be used until the earlier one is closed, which stays the first to be opened and the
+    last to be left: the catalogue and the word index are its own.
+    """
+    settings, catalogue = store.settings, store.catalogue
+    with ExitStack() as stack:
+        encoder = open_encoder(serving_model(settings, catalogue))
+        if store.follower is None:
+            parts = parts_beside_owner(settings, catalogue, encoder, stack)
+        else:
+            parts = parts_of_owner(settings, catalogue, encoder, stack, _parts(store))
+        yield _store(settings, catalogue, parts, role)
+
+
+def serving_model(settings: Settings, catalogue: Catalogue) -> str:
+    """Name the model that serves: the settings' own, until the encoder was changed."""
+    switch = catalogue.reindexings.switch()
+    return switch.model if switch else settings.encoder
+
+
 def _take_over(folder: Path, patience: float | None, stack: ExitStack) -> bool:
-    deadline = time.monotonic() + (patience or 0)
-    while True:
-        try:
-            stack.enter_context(Ownership(folder))
-            return True
-        except IndexInUse:
-            if patience is None:
-                return False
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
+    try:
+        stack.enter_context(owned(folder, patience or 0))
+    except IndexInUse:
+        if patience is None:
+            return False
+        raise
+    return True
+
+
+def _parts(store: Store) -> Parts:
+    return Parts(
+        store.encoder,
+        store.word_encoder,
+        store.vectors,
+        store.words,
+        store.tokens,
+        store.facts,
+        store.follower,
+    )
 
 
 def _store(settings: Settings, catalogue: Catalogue, parts: Parts, role: Role) -> Store:
@@ -192,10 +222,10 @@ def _eraser(
     traces = Traces(
         home=settings.home, originals=originals, pictures=settings.pictures, indexes=indexes
     )
+    folders = IndexFolders(indexes, parts.encoder, parts.word_encoder)
     cleaner = None
     if parts.follower is not None and isinstance(parts.vectors, ServerVectors):
-        folders = IndexFolders(indexes, parts.encoder, parts.word_encoder)
-        cleaner = Cleaner(erasures, traces, parts.follower, folders.cleaned, parts.vectors)
+        cleaner = Cleaner(erasures, traces, parts.follower, folders, parts.vectors)
         cleaner.clean()
         parts.follower.after.append(cleaner.clean)
     return Eraser(
@@ -206,5 +236,6 @@ def _eraser(
         audit=audit,
         signer=Signer(settings.keys),
         follower=parts.follower,
+        folders=folders,
         cleaner=cleaner,
     )

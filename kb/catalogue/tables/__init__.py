@@ -1,6 +1,16 @@
 """The tables of what coordinators see, a module for each; importing them completes the metadata."""
 
 from kb.catalogue.schema import metadata
-from kb.catalogue.tables import interest, plan, thesaurus, tokens, topics, twins, work
+from kb.catalogue.tables import interest, plan, reindexing, thesaurus, tokens, topics, twins, work
 
-__all__ = ["interest", "metadata", "plan", "thesaurus", "tokens", "topics", "twins", "work"]
+__all__ = [
+    "interest",
+    "metadata",
+    "plan",
+    "reindexing",
+    "thesaurus",
+    "tokens",
+    "topics",
+    "twins",
+    "work",
+]
