@@ -56,6 +56,7 @@ class Store:
         vector_follower: in a worker of the server set-up, brings the shared vectors up to date;
             only for who holds the duty.
         turns: what is done for all now and then; None where another process does it.
+        let_go: closes what it searches with; the catalogue and the word index stay open.
         eraser: withdraws and erases; the follower's thread brings erasures to their end.
     """
 
@@ -75,6 +76,7 @@ class Store:
     eraser: Eraser
     vector_follower: Follower | None
     turns: list[Callable[[], object]] | None
+    let_go: Callable[[], None]
 
     def catch_up(self) -> None:
         """Bring the indexes up to date, unless their owner does so."""
@@ -108,19 +110,24 @@ def open_store(
         catalogue = Catalogue.open(settings.catalogue_url)
         stack.callback(catalogue.close)
         encoder = open_encoder(serving_model(settings, catalogue))
-        if own and _take_over(settings.home / "indexes", patience, stack):
-            parts = parts_of_owner(settings, catalogue, encoder, stack)
+        owner = own and _take_over(settings.home / "indexes", patience, stack)
+        held = stack.enter_context(ExitStack())
+        if owner:
+            parts = parts_of_owner(settings, catalogue, encoder, held)
         else:
-            parts = parts_beside_owner(settings, catalogue, encoder, stack)
-        yield _store(settings, catalogue, parts, role)
+            parts = parts_beside_owner(settings, catalogue, encoder, held)
+        yield _store(settings, catalogue, parts, role, held.close)
 
 
-@contextmanager
-def store_in_place_of(store: Store, role: Role) -> Iterator[Store]:
+def store_in_place_of(store: Store, role: Role = Role.WEB) -> Store:
     """Open the store with the encoder that the catalogue names now, beside one that serves.
 
-    Both may be used until the earlier one is closed, which stays the first to be opened and the
-    last to be left: the catalogue and the word index are its own.
+    Each is let go of by itself; the catalogue and the word index are of both, and are closed with
+    the store that was opened first.
+
+    Raises:
+        IndexInUse: when another process still has the indexes of that encoder.
+        SettingsError: when the encoder cannot be found.
     """
     settings, catalogue = store.settings, store.catalogue
     with ExitStack() as stack:
@@ -129,7 +136,8 @@ def store_in_place_of(store: Store, role: Role) -> Iterator[Store]:
             parts = parts_beside_owner(settings, catalogue, encoder, stack)
         else:
             parts = parts_of_owner(settings, catalogue, encoder, stack, _parts(store))
-        yield _store(settings, catalogue, parts, role)
+        held = stack.pop_all()
+    return _store(settings, catalogue, parts, role, held.close)
 
 
 def serving_model(settings: Settings, catalogue: Catalogue) -> str:
@@ -160,7 +168,13 @@ def _parts(store: Store) -> Parts:
     )
 
 
-def _store(settings: Settings, catalogue: Catalogue, parts: Parts, role: Role) -> Store:
+def _store(
+    settings: Settings,
+    catalogue: Catalogue,
+    parts: Parts,
+    role: Role,
+    let_go: Callable[[], None],
+) -> Store:
     audit = AuditLog(catalogue.engine, settings.keys)
     originals = originals_of(settings)
     eraser = _eraser(settings, catalogue, originals, audit, parts)
@@ -190,6 +204,7 @@ def _store(settings: Settings, catalogue: Catalogue, parts: Parts, role: Role) -
         eraser=eraser,
         vector_follower=_vector_follower(catalogue, parts, eraser.erasures, role),
         turns=turns,
+        let_go=let_go,
     )
 
 
