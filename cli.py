@@ -13,6 +13,7 @@ from ui.commands import (
     looking,
     plans,
     records,
+    reindexing,
     thesaurus,
     tokens,
     topics,
@@ -52,6 +53,7 @@ app.command()(tokens.mcp)
 app.command()(backups.backup)
 app.command()(backups.restore)
 app.command()(checkup.doctor)
+app.command()(reindexing.reindex)
 
 
 if __name__ == "__main__":

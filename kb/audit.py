@@ -85,6 +85,7 @@ class Action(StrEnum):
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the name of an event
     BACKED_UP = "backed_up"
     RESTORED = "restored"
+    ENCODER_CHANGED = "encoder_changed"
 
 
 class Record(Frozen):

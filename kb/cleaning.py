@@ -6,10 +6,10 @@ down; a process that was away finds itself behind and cleans before it serves.
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from kb.catalogue.erasures import Erasures
 from kb.follower import Follower
+from kb.index_folders import IndexFolders
 from kb.placemark import read_position, write_position
 from kb.traces import Traces
 from kb.vector_server import ServerVectors
@@ -20,31 +20,31 @@ class Cleaner:
     """Free one home of what was erased.
 
     Attributes:
-        record: the folder where it is written down.
+        folders: where its indexes lie, and where it is written down.
         vectors: the shared index, which whoever follows into it builds anew.
     """
 
     erasures: Erasures
     traces: Traces
     follower: Follower
-    record: Path
+    folders: IndexFolders
     vectors: ServerVectors
 
     @property
     def through(self) -> int:
         """Tell up to which change this home is clean."""
-        return read_position(self.record)
+        return read_position(self.folders.cleaned)
 
     def clean(self) -> None:
         """Free this home of all that it holds, if something was erased since."""
         asked = self.erasures.through()
-        if self.through >= asked:
+        if self.through >= asked or not self.folders.forget_others(asked):
             return
         self._remove_exports()
         self.traces.drop_copies(self.follower.feed.content_hashes())
         self.follower.rebuild()
-        self.record.mkdir(parents=True, exist_ok=True)
-        write_position(self.record, asked)
+        self.folders.cleaned.mkdir(parents=True, exist_ok=True)
+        write_position(self.folders.cleaned, asked)
 
     def everywhere(self) -> bool:
         """Tell whether every living process and the shared vectors are clean."""
@@ -63,4 +63,6 @@ class Cleaner:
 def clean_vectors(vectors: ServerVectors, erasures: Erasures, follower: Follower) -> None:
     """Build the shared index anew if something was erased since; for who holds its lease."""
     if vectors.cleaned_through < erasures.through():
+        # Another encoder's are made anew from the catalogue when they are needed.
+        vectors.forget_others()
         follower.rebuild()

@@ -25,6 +25,7 @@ from kb.catalogue.erasures import Erasures, Pending
 from kb.cleaning import Cleaner
 from kb.errors import NotFound, StoreError
 from kb.follower import Follower
+from kb.index_folders import IndexFolders
 from kb.nouns import Status
 from kb.proof import Proof
 from kb.receipts import Checked, Receipt, Removed, Signer, verify
@@ -40,6 +41,7 @@ class Eraser:
     Attributes:
         follower: rebuilds the indexes; None where another process owns them, which then
             finishes what is requested here.
+        folders: where indexes of other encoders lie, which are not written anew but forgotten.
         cleaner: where several processes make the installation, frees this one's home; a receipt
             then waits until all of them have done so.
     """
@@ -51,6 +53,7 @@ class Eraser:
     audit: AuditLog
     signer: Signer
     follower: Follower | None
+    folders: IndexFolders
     cleaner: Cleaner | None = None
     _turn: Lock = field(default_factory=Lock)
 
@@ -112,7 +115,7 @@ class Eraser:
 
     def _cleaned_everywhere(self) -> bool:
         if self.cleaner is None:
-            return True
+            return self.folders.forget_others(self.erasures.through())
         self.cleaner.clean()
         return self.cleaner.everywhere()
 

@@ -108,5 +108,9 @@ class BackupError(PasserelleError):
     """A backup cannot be taken, or cannot be restored."""
 
 
+class ReindexingError(PasserelleError):
+    """The encoder cannot be changed as asked."""
+
+
 class WriterUnavailable(PasserelleError):
     """The service that writes answers cannot be reached, or answers nothing of use."""

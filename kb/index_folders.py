@@ -3,11 +3,15 @@
 import logging
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from kb.errors import IndexInUse
+from kb.ownership import Ownership
+from kb.placemark import read_position
 from kb.ports import Encoder, WordEncoder
 
 _LOG = logging.getLogger(__name__)
@@ -15,6 +19,8 @@ Index = TypeVar("Index")
 
 _VECTORS_FORMAT = 3
 """Part of the folder's name: collections by shelf and language, below a numbered folder."""
+
+_OF_ENCODER = re.compile(r"(?:vectors-\d+|facts)-(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,7 @@ class IndexFolders:
     @property
     def vectors(self) -> Path:
         """Give the folder of vectors, where they are embedded."""
-        return self.root / f"vectors-{_VECTORS_FORMAT}-{_folder_name(self.encoder.name)}"
+        return self.root / _vectors(self.encoder.name)
 
     @property
     def words(self) -> Path:
@@ -43,19 +49,65 @@ class IndexFolders:
     @property
     def facts(self) -> Path:
         """Give the folder of what candidates are weighed and filtered by."""
-        return self.root / f"facts-{_folder_name(self.encoder.name)}"
+        return self.root / _facts(self.encoder.name)
 
     @property
     def cleaned(self) -> Path:
         """Give the folder that tells up to which change this home is free of what was erased."""
         return self.root / "cleaned"
 
-    def sweep(self) -> None:
-        """Remove what other encoders and earlier formats left."""
+    @property
+    def owner(self) -> Path:
+        """Give the folder of the lock on this encoder's indexes.
+
+        It also tells, while the encoder does not serve yet, up to which change they are free of
+        what was erased.
+        """
+        return self._owner(_folder_name(self.encoder.name))
+
+    def sweep(self, kept: Iterable[str] = ()) -> None:
+        """Remove what earlier formats left, and all encoders but this one and those kept."""
+        names = {self.vectors.name, self.tokens.name, self.facts.name}
+        names |= {name for each in kept for name in (_vectors(each), _facts(each))}
         for pattern in ("vectors-*", "tokens-*", "facts-*"):
             for other in self.root.glob(pattern):
-                if other not in {self.vectors, self.tokens, self.facts}:
-                    shutil.rmtree(other)
+                if other.name not in names:
+                    self._remove(other)
+
+    def forget_others(self, asked: int) -> bool:
+        """Remove the indexes of encoders that do not serve: they are made anew if need be.
+
+        Tells whether none is left that may hold what was erased up to a change; one that another
+        process is making is freed of it there.
+        """
+        own = _folder_name(self.encoder.name)
+        free = True
+        for name in sorted({name for _, name in self._of_encoders()} - {own}):
+            try:
+                with Ownership(self._owner(name)):
+                    for folder, other in list(self._of_encoders()):
+                        if other == name:
+                            shutil.rmtree(folder)
+            except IndexInUse:
+                free = free and read_position(self._owner(name)) >= asked
+        return free
+
+    def _of_encoders(self) -> Iterator[tuple[Path, str]]:
+        for folder in self.root.glob("*"):
+            if found := _OF_ENCODER.fullmatch(folder.name):
+                yield folder, found[1]
+
+    def _remove(self, folder: Path) -> None:
+        """Remove a folder, unless it is of another encoder that a process still works with."""
+        found = _OF_ENCODER.fullmatch(folder.name)
+        if found is None or found[1] == _folder_name(self.encoder.name):
+            shutil.rmtree(folder)
+            return
+        with suppress(IndexInUse), Ownership(self._owner(found[1])):
+            shutil.rmtree(folder)
+
+    def _owner(self, name: str) -> Path:
+        return self.root / "owners" / name
 
 
 def opened_index(index: Callable[[Path], Index], folder: Path) -> Index:
@@ -66,6 +118,14 @@ def opened_index(index: Callable[[Path], Index], folder: Path) -> Index:
         _LOG.exception("the index in %s cannot be opened; rebuilding it", folder)
         shutil.rmtree(folder)
         return index(folder)
+
+
+def _vectors(encoder: str) -> str:
+    return f"vectors-{_VECTORS_FORMAT}-{_folder_name(encoder)}"
+
+
+def _facts(encoder: str) -> str:
+    return f"facts-{_folder_name(encoder)}"
 
 
 def _folder_name(encoder: str) -> str:

@@ -2,11 +2,14 @@
 
 import fcntl
 import os
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
 from kb.errors import IndexInUse
+
+_PAUSE = 0.2
 
 
 class Ownership:
@@ -48,3 +51,19 @@ class Ownership:
     ) -> None:
         """Give the indexes up at its end."""
         self.close()
+
+
+def owned(folder: Path, patience: float = 0) -> Ownership:
+    """Own what a folder stands for, waiting up to `patience` seconds for another owner to go.
+
+    Raises:
+        IndexInUse: when it did not.
+    """
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            return Ownership(folder)
+        except IndexInUse:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(_PAUSE)

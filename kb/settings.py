@@ -11,9 +11,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from kb.access import PARTNERS, PARTY, PUBLIC, is_audience
 from kb.errors import SettingsError
 
-_MODELS = Path(__file__).parents[1] / "encoder"
-EMBEDDED_ENCODER = _MODELS / "passerelle-contextual-1"
-STATIC_ENCODER = _MODELS / "passerelle-static-1"
+MODELS = Path(__file__).parents[1] / "encoder"
+EMBEDDED_ENCODER = MODELS / "passerelle-contextual-1"
+STATIC_ENCODER = MODELS / "passerelle-static-1"
 """Compares single words whatever the encoder of passages; the light choice for passages too."""
 
 

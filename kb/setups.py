@@ -1,7 +1,7 @@
 """The two set-ups: everything in one home, or vectors and originals on servers for all to share."""
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from kb.follower import Follower
 from kb.index_folders import IndexFolders, opened_index
 from kb.lexical import TantivyWords
 from kb.originals import Originals
+from kb.ownership import owned
 from kb.ports import (
     Encoder,
     FactSearch,
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from kb.vectors import ChromaVectors
 
 
+_PATIENCE = 60.0
+"""Seconds to wait for whoever makes the indexes of an encoder, or had them before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What a process searches with; `follower` is None beside an owner of the same home."""
@@ -45,34 +50,59 @@ class Parts:
 
 
 def parts_of_owner(
-    settings: Settings, catalogue: Catalogue, encoder: Encoder, stack: ExitStack
+    settings: Settings,
+    catalogue: Catalogue,
+    encoder: Encoder,
+    stack: ExitStack,
+    beside: Parts | None = None,
 ) -> Parts:
-    """Open the indexes of a home that this process owns, and bring them up to date."""
-    word_encoder = _word_encoder(encoder)
+    """Open the indexes of a home that this process owns, and bring them up to date.
+
+    `beside` are parts that another encoder serves with, in this process: the word index, which
+    only opens once, is theirs too.
+    """
+    word_encoder = word_encoder_beside(encoder)
     folders = IndexFolders(settings.home / "indexes", encoder, word_encoder)
-    words = opened_index(TantivyWords, folders.words)
+    stack.enter_context(owned(folders.owner, _PATIENCE))
+    words = _words(folders, beside)
     tokens = opened_index(partial(TokenBags, encoder=word_encoder), folders.tokens)
     stack.callback(tokens.close)
-    vectors = _vectors(settings, folders, stack)
+    vectors = embedded_or_shared(settings, folders, stack)
     facts = opened_index(partial(PassageFacts, encoder=encoder), folders.facts)
     stack.callback(facts.close)
     # Facts first: what they do not hold is no candidate.
     ours: list[PassageIndex] = [facts, words, tokens]
     if not settings.shared:
         ours.insert(1, vectors)
-    follower = Follower(catalogue.feed, encoder, ours)
+    follower = _follower(catalogue, encoder, ours, beside)
     follower.catch_up()
     follower.mend()
-    folders.sweep()
+    folders.sweep(catalogue.reindexings.kept())
     words.sweep()
     return Parts(encoder, word_encoder, vectors, words, tokens, facts, follower)
 
 
-def _vectors(
+def _words(folders: IndexFolders, beside: Parts | None) -> TantivyWords:
+    if beside is not None and isinstance(beside.words, TantivyWords):
+        return beside.words
+    return opened_index(TantivyWords, folders.words)
+
+
+def _follower(
+    catalogue: Catalogue, encoder: Encoder, indexes: list[PassageIndex], beside: Parts | None
+) -> Follower:
+    """Follow into indexes; beside other parts, the two followers take turns at what they share."""
+    if beside is None or beside.follower is None:
+        return Follower(catalogue.feed, encoder, indexes)
+    return replace(beside.follower, encoder=encoder, indexes=indexes, after=[])
+
+
+def embedded_or_shared(
     settings: Settings, folders: IndexFolders, stack: ExitStack
 ) -> "ChromaVectors | ServerVectors":
+    """Open the vectors of an encoder, for writing."""
     if settings.shared:
-        return _on_server(settings, folders.encoder, stack)
+        return on_server(settings, folders.encoder, stack)
     from kb.vectors import ChromaVectors
 
     vectors = opened_index(ChromaVectors, folders.vectors)
@@ -84,11 +114,11 @@ def parts_beside_owner(
     settings: Settings, catalogue: Catalogue, encoder: Encoder, stack: ExitStack
 ) -> Parts:
     """Open the indexes of a home for reading alone: another process owns them."""
-    word_encoder = _word_encoder(encoder)
+    word_encoder = word_encoder_beside(encoder)
     folders = IndexFolders(settings.home / "indexes", encoder, word_encoder)
     vectors: VectorSearch = ExactVectors(catalogue.reader, encoder.name)
     if settings.shared:
-        vectors = _on_server(settings, encoder, stack)
+        vectors = on_server(settings, encoder, stack)
     words = TantivyWords(folders.words)
     tokens = TokenBags(folders.tokens, word_encoder)
     stack.callback(tokens.close)
@@ -97,7 +127,8 @@ def parts_beside_owner(
     return Parts(encoder, word_encoder, vectors, words, tokens, facts, None)
 
 
-def _on_server(settings: Settings, encoder: Encoder, stack: ExitStack) -> ServerVectors:
+def on_server(settings: Settings, encoder: Encoder, stack: ExitStack) -> ServerVectors:
+    """Reach the vectors of an encoder on the Chroma server."""
     vectors = ServerVectors(settings.chroma_url, encoder.name)
     stack.callback(vectors.close)
     return vectors
@@ -113,5 +144,6 @@ def originals_of(settings: Settings) -> OriginalFiles:
     return RemoteOriginals(settings.originals_url, settings.originals_endpoint, copies)
 
 
-def _word_encoder(encoder: Encoder) -> StaticEncoder:
+def word_encoder_beside(encoder: Encoder) -> StaticEncoder:
+    """Give the encoder of single words: that of passages, where it may be."""
     return encoder if isinstance(encoder, StaticEncoder) else StaticEncoder(STATIC_ENCODER)

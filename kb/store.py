@@ -1,6 +1,5 @@
 """The composition root of the store: everything is opened here, once."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from kb.errors import IndexInUse
 from kb.follower import Follower
 from kb.freed import overwrite_freed_memory
 from kb.index_folders import IndexFolders
-from kb.ownership import Ownership
+from kb.ownership import owned
 from kb.ports import (
     Encoder,
     FactSearch,
@@ -57,6 +56,7 @@ class Store:
         vector_follower: in a worker of the server set-up, brings the shared vectors up to date;
             only for who holds the duty.
         turns: what is done for all now and then; None where another process does it.
+        let_go: closes what it searches with; the catalogue and the word index stay open.
         eraser: withdraws and erases; the follower's thread brings erasures to their end.
     """
 
@@ -76,6 +76,7 @@ class Store:
     eraser: Eraser
     vector_follower: Follower | None
     turns: list[Callable[[], object]] | None
+    let_go: Callable[[], None]
 
     def catch_up(self) -> None:
         """Bring the indexes up to date, unless their owner does so."""
@@ -108,29 +109,72 @@ def open_store(
     with ExitStack() as stack:
         catalogue = Catalogue.open(settings.catalogue_url)
         stack.callback(catalogue.close)
-        encoder = open_encoder(settings.encoder)
-        if own and _take_over(settings.home / "indexes", patience, stack):
-            parts = parts_of_owner(settings, catalogue, encoder, stack)
+        encoder = open_encoder(serving_model(settings, catalogue))
+        owner = own and _take_over(settings.home / "indexes", patience, stack)
+        held = stack.enter_context(ExitStack())
+        if owner:
+            parts = parts_of_owner(settings, catalogue, encoder, held)
         else:
+            parts = parts_beside_owner(settings, catalogue, encoder, held)
+        yield _store(settings, catalogue, parts, role, held.close)
+
+
+def store_in_place_of(store: Store, role: Role = Role.WEB) -> Store:
+    """Open the store with the encoder that the catalogue names now, beside one that serves.
+
+    Each is let go of by itself; the catalogue and the word index are of both, and are closed with
+    the store that was opened first.
+
+    Raises:
+        IndexInUse: when another process still has the indexes of that encoder.
+        SettingsError: when the encoder cannot be found.
+    """
+    settings, catalogue = store.settings, store.catalogue
+    with ExitStack() as stack:
+        encoder = open_encoder(serving_model(settings, catalogue))
+        if store.follower is None:
             parts = parts_beside_owner(settings, catalogue, encoder, stack)
-        yield _store(settings, catalogue, parts, role)
+        else:
+            parts = parts_of_owner(settings, catalogue, encoder, stack, _parts(store))
+        held = stack.pop_all()
+    return _store(settings, catalogue, parts, role, held.close)
+
+
+def serving_model(settings: Settings, catalogue: Catalogue) -> str:
+    """Name the model that serves: the settings' own, until the encoder was changed."""
+    switch = catalogue.reindexings.switch()
+    return switch.model if switch else settings.encoder
 
 
 def _take_over(folder: Path, patience: float | None, stack: ExitStack) -> bool:
-    deadline = time.monotonic() + (patience or 0)
-    while True:
-        try:
-            stack.enter_context(Ownership(folder))
-            return True
-        except IndexInUse:
-            if patience is None:
-                return False
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
+    try:
+        stack.enter_context(owned(folder, patience or 0))
+    except IndexInUse:
+        if patience is None:
+            return False
+        raise
+    return True
 
 
-def _store(settings: Settings, catalogue: Catalogue, parts: Parts, role: Role) -> Store:
+def _parts(store: Store) -> Parts:
+    return Parts(
+        store.encoder,
+        store.word_encoder,
+        store.vectors,
+        store.words,
+        store.tokens,
+        store.facts,
+        store.follower,
+    )
+
+
+def _store(
+    settings: Settings,
+    catalogue: Catalogue,
+    parts: Parts,
+    role: Role,
+    let_go: Callable[[], None],
+) -> Store:
     audit = AuditLog(catalogue.engine, settings.keys)
     originals = originals_of(settings)
     eraser = _eraser(settings, catalogue, originals, audit, parts)
@@ -160,6 +204,7 @@ def _store(settings: Settings, catalogue: Catalogue, parts: Parts, role: Role) -
         eraser=eraser,
         vector_follower=_vector_follower(catalogue, parts, eraser.erasures, role),
         turns=turns,
+        let_go=let_go,
     )
 
 
@@ -196,10 +241,10 @@ def _eraser(
         indexes=indexes,
         alone=not settings.shared,
     )
+    folders = IndexFolders(indexes, parts.encoder, parts.word_encoder)
     cleaner = None
     if parts.follower is not None and isinstance(parts.vectors, ServerVectors):
-        folders = IndexFolders(indexes, parts.encoder, parts.word_encoder)
-        cleaner = Cleaner(erasures, traces, parts.follower, folders.cleaned, parts.vectors)
+        cleaner = Cleaner(erasures, traces, parts.follower, folders, parts.vectors)
         cleaner.clean()
         parts.follower.after.append(cleaner.clean)
     return Eraser(
@@ -210,5 +255,6 @@ def _eraser(
         audit=audit,
         signer=Signer(settings.keys),
         follower=parts.follower,
+        folders=folders,
         cleaner=cleaner,
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Given = TypeVar("Given")
 
+_OURS = "kb-"
 _CONNECT, _ANSWER = 2.0, 5.0
 """Seconds to wait for a connection, and for what was asked."""
 
@@ -41,7 +42,7 @@ class ServerVectors:
     def __init__(self, url: str, encoder: str) -> None:
         """Reach the server at `url` when it is first asked; vectors are those of `encoder`."""
         self._url = url
-        self._base = f"kb-{hashlib.sha256(encoder.encode()).hexdigest()[:10]}"
+        self._base = _base(encoder)
         self._lock = threading.Lock()
         self._seen: Collections | None = None
         self._seen_at = 0.0
@@ -87,6 +88,12 @@ class ServerVectors:
             ours = f"{self._base}-"
             keep = self._prefix(fresh)
             self._drop(lambda name: name.startswith(ours) and not name.startswith(keep))
+
+    def forget_others(self, kept: Iterable[str] = ()) -> None:
+        """Drop the vectors of all encoders but this one and those kept."""
+        with _reached():
+            bases = {self._base, *map(_base, kept)}
+            self._drop(lambda name: name[: len(self._base)] not in bases and _is_ours(name))
 
     def search(self, vector: Vectors, *, access: AccessScope, limit: int) -> list[Scored]:
         """Find the nearest readable passages of each language by cosine, the best first.
@@ -160,6 +167,14 @@ class ServerVectors:
         client._server._session.timeout = httpx.Timeout(_ANSWER, connect=_CONNECT)
         opened: ClientAPI = client
         return opened
+
+
+def _base(encoder: str) -> str:
+    return f"{_OURS}{hashlib.sha256(encoder.encode()).hexdigest()[:10]}"
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith(_OURS)
 
 
 @contextmanager

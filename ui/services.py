@@ -47,6 +47,7 @@ from search.twins.pairs import TwinPractices
 from ui.figures import Figures
 from ui.interest import Interest, interest_over
 from ui.presence import heart_of
+from ui.serving import Serving
 from ui.tidying import tidy
 
 _PATIENCE = 60.0
@@ -94,7 +95,7 @@ class Services:
 def opened_services() -> Services:
     """Give the services of this process; the first caller opens them, the others wait."""
     with _OPENING:
-        return _opened()
+        return _opened().now
 
 
 @lru_cache(maxsize=1)
@@ -104,11 +105,11 @@ def figures() -> Figures:
 
 
 @lru_cache(maxsize=1)
-def _opened() -> Services:
+def _opened() -> Serving[Services]:
     return open_services()
 
 
-def open_services() -> Services:
+def open_services() -> Serving[Services]:
     """Open the store for the life of this process, with a follower at work beside it.
 
     Raises:
@@ -123,17 +124,16 @@ def open_services() -> Services:
     stop = threading.Event()
     # Many people ask at once: a question needs no more than the thread it is answered in.
     stack.enter_context(threadpool_limits(1, user_api="blas"))
-    if store.follower is not None:
-        threading.Thread(target=partial(store.follower.run, stop), daemon=True).start()
     atexit.register(stack.close)
-    atexit.register(stop.set)
     if settings.shared:
         _show_life(store, stop)
     _announce_administrator(store)
-    services = services_over(store)
-    threading.Thread(target=partial(tidy, stop), daemon=True).start()
-    atexit.register(services.interest.records.flush)
-    return services
+    serving = Serving(store, services_over, lambda ended: ended.interest.records.flush())
+    for loop in (serving.watch, tidy):
+        threading.Thread(target=partial(loop, stop), daemon=True).start()
+    atexit.register(serving.close)
+    atexit.register(stop.set)
+    return serving
 
 
 def services_over(store: Store) -> Services:

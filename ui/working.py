@@ -10,6 +10,7 @@ from ingest.jobs import FileJobs
 from ingest.pipeline import Ingest
 from ingest.sandbox import Sandbox
 from kb.duty import Duty
+from kb.errors import StoreError
 from kb.follower import Follower
 from kb.guarded import GuardedIndex
 from kb.heart import Heart
@@ -22,6 +23,7 @@ from ui.presence import heart_of
 from ui.services import Services, services_over
 
 _LOG = logging.getLogger(__name__)
+_LOOK = 1.0
 _GRACE = 8.0
 """Seconds that a file in hand may still take once the worker shall stop."""
 
@@ -62,11 +64,17 @@ class Post:
 
 
 def work(settings: Settings, stop: threading.Event) -> None:
-    """Run a worker until told to stop.
+    """Run a worker until told to stop; it begins anew when another encoder serves.
 
     Raises:
         StoreError: when the catalogue cannot be opened.
     """
+    while not stop.is_set():
+        _work_with_one_encoder(settings, stop)
+
+
+def _work_with_one_encoder(settings: Settings, asked: threading.Event) -> None:
+    stop = threading.Event()
     with ExitStack() as stack:
         store = stack.enter_context(open_store(settings, own=settings.shared, role=Role.WORKER))
         sandbox = stack.enter_context(Sandbox())
@@ -78,7 +86,8 @@ def work(settings: Settings, stop: threading.Event) -> None:
         worker = _worker(services, sandbox, heart)
         working = _begun(worker.run, stop)
         others = [_begun(each, stop) for each in _loops(services, heart)]
-        stop.wait()
+        _wait(store, asked)
+        stop.set()
         working.join(_GRACE)
         worker.let_go()
         for thread in others:
@@ -86,6 +95,17 @@ def work(settings: Settings, stop: threading.Event) -> None:
         services.interest.records.flush()
         ended.set()
         beating.join(_GRACE)
+
+
+def _wait(store: Store, asked: threading.Event) -> None:
+    """Wait until asked to stop, or until the catalogue names another encoder."""
+    while not asked.wait(_LOOK):
+        try:
+            switch = store.catalogue.reindexings.switch()
+        except StoreError:
+            continue
+        if switch is not None and switch.encoder != store.encoder.name:
+            return
 
 
 def _worker(services: Services, sandbox: Sandbox, heart: Heart) -> Worker:

@@ -22,6 +22,7 @@ from kb.catalogue.plan import PlanStore
 from kb.catalogue.processes import Processes
 from kb.catalogue.reader import CatalogueReader
 from kb.catalogue.records import RecordStore
+from kb.catalogue.reindexings import Reindexings
 from kb.catalogue.sisters import Sisters
 from kb.catalogue.tallies import Tallies
 from kb.catalogue.tellings import TellingStore
@@ -71,6 +72,7 @@ class Catalogue:
     job_taking: JobTaking
     leases: Leases
     processes: Processes
+    reindexings: Reindexings
 
     @classmethod
     def open(cls, url: str) -> "Catalogue":
@@ -112,6 +114,7 @@ class Catalogue:
             job_taking=JobTaking(engine),
             leases=Leases(engine),
             processes=Processes(engine),
+            reindexings=Reindexings(engine),
         )
 
     def topic_material(self, encoder: str) -> TopicMaterial:

@@ -19,7 +19,7 @@ from sqlalchemy import (
     false,
 )
 
-REVISION = "0012"
+REVISION = "0013"
 """The migration that makes these tables; a test compares it with Alembic's newest."""
 
 metadata = MetaData(

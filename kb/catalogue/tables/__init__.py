@@ -1,7 +1,18 @@
 """The further tables, a module for each matter; importing them completes the metadata."""
 
 from kb.catalogue.schema import metadata
-from kb.catalogue.tables import desk, interest, people, plan, thesaurus, tokens, topics, twins, work
+from kb.catalogue.tables import (
+    desk,
+    interest,
+    people,
+    plan,
+    reindexing,
+    thesaurus,
+    tokens,
+    topics,
+    twins,
+    work,
+)
 
 __all__ = [
     "desk",
@@ -9,6 +20,7 @@ __all__ = [
     "metadata",
     "people",
     "plan",
+    "reindexing",
     "thesaurus",
     "tokens",
     "topics",
