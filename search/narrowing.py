@@ -9,9 +9,6 @@ from kb.access import AccessScope
 from kb.nouns import Filters
 from kb.ports import FactSearch, LexicalSearch, Scored, Selected, Vectors, VectorSearch, WordQuery
 
-IN_MEMORY = 200_000
-"""Passages up to which reading the signs of all takes less time than asking the vector index."""
-
 _NARROW = 200
 """Passages left by the filters up to which every one of them is scored."""
 
@@ -45,7 +42,7 @@ class Narrowing:
 
     vectors: VectorSearch
     words: LexicalSearch
-    in_memory: int = IN_MEMORY
+    in_memory: int
 
     def by_words(
         self, query: WordQuery, field: Field, *, access: AccessScope, limit: int

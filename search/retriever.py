@@ -248,9 +248,8 @@ class Retriever:
 
 def _narrowing(store: Store, words: LexicalSearch) -> Narrowing:
     """Leave meaning to a server where there is one: it is there to be asked by many processes."""
-    if store.settings.shared:
-        return Narrowing(store.vectors, words, in_memory=0)
-    return Narrowing(store.vectors, words)
+    most = 0 if store.settings.shared else store.settings.search_in_memory
+    return Narrowing(store.vectors, words, in_memory=most)
 
 
 def _ranked(evidence: Evidence, scores: Vectors, mode: Mode) -> list[RankedPassage]:
