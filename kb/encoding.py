@@ -16,7 +16,7 @@ from kb.ports import Encoder
 from kb.reindexing import Run, RunState
 
 _LOG = logging.getLogger(__name__)
-_STEP = 128
+_STEP = 64
 """Passages read at once."""
 
 _NEW = 0.2

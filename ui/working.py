@@ -24,6 +24,8 @@ from ui.services import Services, services_over
 
 _LOG = logging.getLogger(__name__)
 _LOOK = 1.0
+"""Seconds between two looks at which encoder serves."""
+
 _GRACE = 8.0
 """Seconds that a file in hand may still take once the worker shall stop."""
 

@@ -66,7 +66,10 @@ def _change(store: "Store", name: str, way: Way, *, stop: bool, quiet: bool) -> 
         if stop:
             drop(store, _begun(run))
             return
-        coming, run = _wanted(store, run, name, way)
+        wanted = _wanted(store, run, name, way)
+        if wanted is None:
+            return
+        coming, run = wanted
         with _progress(quiet=quiet) as watch:
             run = EncoderChange(store, coming, duty).go_on(run, _judge(store.settings), watch)
     if run.state is not RunState.DONE and run.verdict:
@@ -79,8 +82,8 @@ def _begun(run: Run | None) -> Run:
     return run
 
 
-def _wanted(store: "Store", run: Run | None, name: str, way: Way) -> tuple["Encoder", Run]:
-    """Open the encoder that is asked for, and begin its run or go on with it."""
+def _wanted(store: "Store", run: Run | None, name: str, way: Way) -> tuple["Encoder", Run] | None:
+    """Open the encoder that is asked for, and begin its run or go on; nothing if it serves."""
     from kb.encoders import open_encoder, portable
 
     rows, model = store.catalogue.reindexings, portable(name) if name else ""
@@ -94,7 +97,7 @@ def _wanted(store: "Store", run: Run | None, name: str, way: Way) -> tuple["Enco
         model, way = begun.model, begun.way if way is Way.JUDGED else way
     coming = open_encoder(model)
     if coming.name == store.encoder.name:
-        raise ReindexingError("reindexing.serves", encoder=coming.name)
+        return None
     return coming, rows.begin(coming.name, model, way)
 
 
