@@ -15,7 +15,9 @@ from kb.store import open_store
 
 _PROCESSES = multiprocessing.get_context("forkserver")
 # What is only imported where it is used comes along.
-_PROCESSES.set_forkserver_preload([__name__, "chromadb", "tantivy", "kb.vectors"])
+_LATE = ("alembic.command", "chromadb.api.rust", "kb.vectors", "langdetect", "safetensors.numpy",
+         "tantivy", "tokenizers")  # fmt: skip
+_PROCESSES.set_forkserver_preload([__name__, *_LATE])
 
 
 def settings_of(home: Path) -> Settings:
