@@ -12,7 +12,7 @@ import pytest
 
 from kb.nouns import Filters
 from kb.settings import STATIC_ENCODER
-from kb.store import Store, open_store
+from kb.store import Role, Store, open_store
 from search.nouns import Question
 from search.retriever import Retriever
 from tests.roads.fleet import Fleet, caught_up, reports, servers_and_fleet, until
@@ -74,8 +74,9 @@ def state(store: Store) -> str:
         for each in documents
     }
     assert len(passages) == len(documents), "a file was stored twice"
-    counts = {type(each).__name__: each.count() for each in (store.words, store.tokens)}
-    counts |= {"vectors": store.vectors.count(), "facts": store.facts.count()}
+    followers = [each for each in (store.follower, store.vector_follower) if each]
+    counts = [index.count() for follower in followers for index in follower.indexes]
+    assert len(counts) == 4 and len(set(counts)) == 1
     retriever = Retriever.over(store)
     hits = {
         question: sorted(
@@ -148,7 +149,8 @@ def test_workers_killed_at_random_moments_end_with_the_same(
         with servers_and_fleet(root, postgres) as (servers, fleet):
             kill_workers(fleet, folder, moments)
             until(partial(caught_up, fleet), "the vectors do not follow")
-            with open_store(servers.settings("web", encoder=str(STATIC_ENCODER))) as store:
+            looker = servers.settings("looker", encoder=str(STATIC_ENCODER))
+            with open_store(looker, role=Role.WORKER) as store:
                 assert state(store) == undisturbed[0]
                 assert not store.catalogue.jobs.counts()
 
