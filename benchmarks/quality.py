@@ -10,11 +10,13 @@ import json
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import CORPUS
 from kb.errors import PasserelleError
+from kb.nouns import Filters
 from kb.settings import EMBEDDED_ENCODER, Settings
 from kb.store import Store
 from search.evaluation.groups import CROSS, SAME
@@ -24,7 +26,7 @@ from search.evaluation.plots import check_plot, draw
 from search.evaluation.published import Task, beside, read_published
 from search.evaluation.requirements import Outcome, Requirement, as_table, look_up
 from search.evaluation.results import Results
-from search.evaluation.sets import Taken, evaluate_sets, find_sets
+from search.evaluation.sets import TakeFolder, Taken, evaluate_sets, find_sets
 from search.evaluation.tables import groups, overview
 from search.nouns import Mode
 
@@ -68,9 +70,10 @@ def _measured(chosen: argparse.Namespace) -> str:
     return text
 
 
-def measure_corpus() -> Results:
-    """Measure the sample corpus in hybrid mode."""
-    (results,) = _evaluate([CORPUS], [Mode.HYBRID])
+def measure_corpus(home: Path | None = None) -> Results:
+    """Measure the sample corpus in hybrid mode, in a home that holds it already if one is given."""
+    taken = take_folder if home is None else _taken_before
+    (results,) = _evaluate([CORPUS], [Mode.HYBRID], taken=taken, home=home)
     return results
 
 
@@ -127,10 +130,33 @@ def _measure(evaluation: Path) -> Iterator[Results]:
         yield results
 
 
-def _evaluate(folders: Sequence[Path], modes: Sequence[Mode]) -> Iterator[Results]:
+def _evaluate(
+    folders: Sequence[Path],
+    modes: Sequence[Mode],
+    *,
+    taken: TakeFolder | None = None,
+    home: Path | None = None,
+) -> Iterator[Results]:
     # The embedded encoder, whatever the environment says.
     settings = Settings(encoder=str(EMBEDDED_ENCODER), party="qc", audience="partners")
-    yield from evaluate_sets(folders, modes, settings=settings, take_folder=take_folder)
+    taking = taken or take_folder
+    yield from evaluate_sets(folders, modes, settings=settings, take_folder=taking, home=home)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """A document that is there already."""
+
+    file: str
+    document_id: str | None
+
+
+def _taken_before(store: Store, folder: Path) -> Iterator[Taken]:
+    """List what was read of a folder before."""
+    documents = store.catalogue.reader.browse(
+        Filters(), access=store.catalogue.reader.every_scope()
+    )
+    yield from (_Before(each.file_name, each.id) for each in documents)
 
 
 def take_folder(store: Store, folder: Path) -> Iterator[Taken]:

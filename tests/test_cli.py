@@ -14,11 +14,11 @@ from search.nouns import Mode
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def run(home: Path, *arguments: str, status: int = 0) -> str:
+def run(home: Path, *arguments: str, status: int = 0, **settings: str) -> str:
     done = subprocess.run(
         [sys.executable, "cli.py", *arguments],
         cwd=ROOT,
-        env=os.environ | {"KB_HOME": str(home)},
+        env=os.environ | {"KB_HOME": str(home)} | settings,
         capture_output=True,
         text=True,
         check=False,

@@ -60,6 +60,7 @@ def evaluate_sets(
     watch: Watch = lambda doing, steps: nullcontext(lambda: None),
     questions: Path | None = None,
     thesaurus: bool = True,
+    home: Path | None = None,
 ) -> Iterator[Results]:
     """Measure each set in an empty home with the encoder of the settings.
 
@@ -71,6 +72,7 @@ def evaluate_sets(
         watch: shows how far it is.
         questions: a file of judged questions to ask instead of the sets' own.
         thesaurus: whether the other side's words are searched as well.
+        home: where the only set is loaded, instead of in an empty home that goes afterwards.
 
     Raises:
         InvalidEvaluation: when a folder is laid out in no known way, or judges nothing.
@@ -80,7 +82,9 @@ def evaluate_sets(
             yield similarity(folder.resolve().name, open_encoder(settings.encoder), pairs)
             continue
         judged = _questions(folder, questions)
-        with loaded_set(folder, settings=settings, take_folder=take_folder, watch=watch) as loaded:
+        with loaded_set(
+            folder, settings=settings, take_folder=take_folder, watch=watch, home=home
+        ) as loaded:
             yield _evaluate(loaded, judged, modes, watch, thesaurus=thesaurus)
 
 
@@ -111,10 +115,11 @@ def loaded_set(
     settings: Settings,
     take_folder: TakeFolder,
     watch: Watch = lambda doing, steps: nullcontext(lambda: None),
+    home: Path | None = None,
 ) -> Iterator[LoadedSet]:
-    """Load a set into an empty home, which goes with the context."""
-    with TemporaryDirectory(prefix="passerelle-evaluate-") as home:
-        own = settings.model_copy(update={"home": Path(home), "database_url": ""})
+    """Load a set into `home`, or into an empty one that goes with the context."""
+    with TemporaryDirectory(prefix="passerelle-evaluate-") as empty:
+        own = settings.model_copy(update={"home": home or Path(empty), "database_url": ""})
         with open_store(own) as store:
             own_ids = _load(store, folder, take_folder, watch)
             access = store.catalogue.reader.every_scope()

@@ -23,15 +23,20 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
-def loaded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give each worker its copy of the sample corpus, which the first who needs it loads."""
+def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the home with the sample corpus, which the first who needs it loads; to be copied."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     with FileLock(shared / "loading.lock"):
         if not (shared / "loaded-home").exists():
             os.rename(_load(tmp_path_factory.mktemp("loading") / "home"), shared / "loaded-home")
-    copy = tmp_path_factory.mktemp("loaded") / "home"
-    return Path(shutil.copytree(shared / "loaded-home", copy))
+    return shared / "loaded-home"
+
+
+@pytest.fixture(scope="session")
+def loaded_home(loaded_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give each worker its copy of the sample corpus."""
+    return Path(shutil.copytree(loaded_once, tmp_path_factory.mktemp("loaded") / "home"))
 
 
 def _load(home: Path) -> Path:

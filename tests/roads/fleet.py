@@ -110,6 +110,12 @@ def until(found: Callable[[], object], complaint: str, patience: float = 90) -> 
         time.sleep(0.05)
 
 
+def caught_up(fleet: Fleet) -> bool:
+    """Tell whether the vectors hold the last change."""
+    latest = fleet.catalogue.feed.latest()
+    return any(each.standing.vectors_position == latest for each in fleet.catalogue.processes.all())
+
+
 def reports(process: subprocess.Popen[str]) -> dict[str, str]:
     """Wait for an ingest to end; give each file's outcome."""
     output, errors = process.communicate(timeout=120)

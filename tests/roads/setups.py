@@ -5,7 +5,7 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import fsspec
 from kb.errors import NotFound
 from kb.heart import Heart
 from kb.receipts import Receipt
-from kb.settings import STATIC_ENCODER, Settings
+from kb.settings import EMBEDDED_ENCODER, STATIC_ENCODER, Settings
 from kb.store import Role, Store, open_store
 from kb.work import ProcessKind
 from tests.rawbytes import files
@@ -93,6 +93,10 @@ class Setup(ABC):
         """Give the settings of a process that may do everything."""
 
     @abstractmethod
+    def alone(self) -> AbstractContextManager[Store]:
+        """Open the store of one process that does everything, with all its indexes up to date."""
+
+    @abstractmethod
     def opened(self) -> AbstractContextManager[Running]:
         """Open the stores of all processes."""
 
@@ -118,17 +122,25 @@ class Embedded(Setup):
     """Everything in one home."""
 
     home: Path
+    encoder: str = str(EMBEDDED_ENCODER)
     places = frozenset({"catalogue.sqlite", "chroma.sqlite3", "tokens.sqlite"})
     naming = frozenset({"catalogue.sqlite", "catalogue.sqlite-wal"})
 
     def environment(self) -> Mapping[str, str]:
         """Give the settings of a process that may do everything."""
-        return {"KB_HOME": str(self.home), "KB_DATABASE_URL": ""}
+        return {"KB_HOME": str(self.home), "KB_DATABASE_URL": "", "KB_ENCODER": self.encoder}
+
+    @contextmanager
+    def alone(self) -> Iterator[Store]:
+        """Open the only store."""
+        settings = Settings(home=self.home, database_url="", encoder=self.encoder)
+        with open_store(settings) as store:
+            yield store
 
     @contextmanager
     def opened(self) -> Iterator[Running]:
         """Open the only store."""
-        with open_store(Settings(home=self.home, database_url="")) as store:
+        with self.alone() as store:
             yield Running(store)
 
     def contents(self) -> Iterator[tuple[str, Path, bytes]]:
@@ -151,13 +163,22 @@ class OnServers(Setup):
     """Two web processes and two workers over PostgreSQL, Chroma and an S3 store."""
 
     servers: Servers
+    encoder: str = str(STATIC_ENCODER)
     places = frozenset({"postgres", "chroma", "s3", *WEB, *WORKERS})
     naming = frozenset({"postgres"})
-    _encoder: str = field(default=str(STATIC_ENCODER))
 
     def environment(self) -> Mapping[str, str]:
         """Give the settings of the second worker."""
-        return self.servers.environment(WORKERS[-1]) | {"KB_ENCODER": self._encoder}
+        return self.servers.environment(WORKERS[-1]) | {"KB_ENCODER": self.encoder}
+
+    @contextmanager
+    def alone(self) -> Iterator[Store]:
+        """Open the store of the second worker."""
+        with ExitStack() as stack:
+            store = self._store(WORKERS[-1], Role.WORKER, stack)
+            assert store.vector_follower is not None
+            store.vector_follower.catch_up()
+            yield store
 
     @contextmanager
     def opened(self) -> Iterator[Running]:
@@ -201,7 +222,7 @@ class OnServers(Setup):
         chroma.start()
 
     def _store(self, name: str, role: Role, stack: ExitStack) -> Store:
-        settings = self.servers.settings(name, encoder=self._encoder)
+        settings = self.servers.settings(name, encoder=self.encoder)
         return stack.enter_context(open_store(settings, role=role))
 
     def _tables(self) -> Path:

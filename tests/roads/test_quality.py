@@ -1,6 +1,8 @@
 """The sample corpus' questions are answered as well as recorded."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -22,9 +24,12 @@ def recorded() -> dict[str, float]:
 
 
 @pytest.fixture(scope="module")
-def found(recorded: dict[str, float]) -> dict[str, float]:
+def found(
+    recorded: dict[str, float], loaded_once: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, float]:
     """Ask the sample corpus' questions in hybrid mode."""
-    figures = record(measure_corpus())
+    home = shutil.copytree(loaded_once, tmp_path_factory.mktemp("measured") / "home")
+    figures = record(measure_corpus(home))
     if figures[ABSENT] > recorded[ABSENT] and not installed_languages() >= {"fra", "eng"}:
         pytest.skip("tesseract is missing: fewer documents can be read than were for the record")
     return figures

@@ -21,7 +21,7 @@ from kb.settings import Settings
 from kb.work import JobKind, JobState
 from tests.roads.conftest import add_people
 from tests.roads.desk import open_page, settle, sign_in
-from tests.roads.fleet import Fleet, fleet_over, reports, until, write_files
+from tests.roads.fleet import Fleet, caught_up, fleet_over, reports, until, write_files
 from tests.roads.proxy import Proxy, Road
 from tests.servers import PostgresServer, Servers, postgres_started, servers_started
 
@@ -212,11 +212,6 @@ def whole(postgres: PostgresServer, tmp_path: Path) -> Iterator[tuple[Fleet, Ser
             add_people(Settings(home=tmp_path / "people", database_url=servers.database))
             yield fleet, servers, proxy
         proxy.close()
-
-
-def caught_up(fleet: Fleet) -> bool:
-    latest = fleet.catalogue.feed.latest()
-    return any(each.standing.vectors_position == latest for each in fleet.catalogue.processes.all())
 
 
 def test_chroma_killed_or_cut_off_leaves_the_words_and_is_found_again(
