@@ -51,7 +51,7 @@ class TantivyWords:
         intend(self._folder, position, self._stamp())
         writer.commit()
         writer.wait_merging_threads()
-        self._index.reload()
+        self._reload()
         write_position(self._folder, position)
 
     def clear(self) -> None:
@@ -75,7 +75,7 @@ class TantivyWords:
         writer.commit()
         writer.garbage_collect_files()
         writer.wait_merging_threads()
-        self._index.reload()
+        self._reload()
         write_position(self._folder, position)
 
     def count(self) -> int:
@@ -169,13 +169,16 @@ class TantivyWords:
         self._index = tantivy.Index(lexical_schema(), path=str(self._folder))
         analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer("spaced", analyzer)
+        self._reload()
+
+    def _reload(self) -> None:
         self._index.reload()
-        self._known: tuple[tuple[int, ...], Queries] | None = None
+        self._known: tuple[tuple[int, int], Queries] | None = None
 
     def _queries(self) -> Queries:
         """Build queries, knowing whether passages of a third language are held at this moment."""
         searcher = self._index.searcher()
-        now = (self.position, searcher.num_docs, searcher.num_segments)
+        now = (searcher.num_docs, searcher.num_segments)
         if self._known is None or self._known[0] != now:
             both = (self._language(language) for language in LANGUAGES)
             mixed = self._count(all_of(*both)) > 0
