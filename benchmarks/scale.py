@@ -1,7 +1,8 @@
 """How search holds with more and more passages: time to build, memory, disk, time of an answer.
 
 python -m benchmarks.scale --passages 10000 100000 1000000
-Homes stand below KB_BENCHMARK_HOME and are used again, or in a temporary folder.
+Homes stand below KB_BENCHMARK_HOME and are used again, or in a temporary folder. Beside stands a
+search of the stock recipe narrowed to a party (`benchmarks.scale_stock`).
 """
 
 import argparse
@@ -20,9 +21,11 @@ from typing import Any
 from benchmarks.copies import write_copies
 from benchmarks.figures import CORPUS, milliseconds
 from benchmarks.scale_chart import draw
+from benchmarks.scale_stock import stock_timings
+from kb.encoders import open_encoder
 from kb.follower import Follower
 from kb.nouns import Filters
-from kb.settings import Settings
+from kb.settings import EMBEDDED_ENCODER, Settings
 from kb.store import Store, open_store
 from search.nouns import Question
 from search.retriever import Retriever
@@ -46,10 +49,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--passages", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--home", type=Path, help="measure this home only, as JSON")
+    parser.add_argument("--stock", type=Path, help="measure the stock recipe there, as JSON")
     parser.add_argument("--plot", type=Path, default=_PICTURE)
     asked = parser.parse_args()
     if asked.home:
         sys.stdout.write(json.dumps(_measured(asked.home)))
+        return
+    if asked.stock:
+        encoder = open_encoder(str(EMBEDDED_ENCODER))
+        vectors = [encoder.encode_question(each) for each in _questions()]
+        sys.stdout.write(json.dumps(stock_timings(asked.stock, vectors)))
         return
     with _homes() as root:
         rows = [_row(root / str(size), size) for size in asked.passages]
@@ -70,9 +79,16 @@ def _row(home: Path, size: int) -> dict[str, Any]:
     record = home / "building.json"
     if not record.exists():
         record.write_text(json.dumps(_build(home, size)), encoding="utf-8")
-    command = [sys.executable, "-m", "benchmarks.scale", "--home", str(home)]
+    measured = _alone("--home", home)
+    measured["answers"]["stock recipe, party"] = _alone("--stock", home)
+    return {"building": json.loads(record.read_text("utf-8")), **measured}
+
+
+def _alone(what: str, home: Path) -> Any:
+    """Measure in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.scale", what, str(home)]
     told = subprocess.run(command, cwd=CORPUS.parent, check=True, stdout=subprocess.PIPE).stdout
-    return {"building": json.loads(record.read_text("utf-8")), **json.loads(told)}
+    return json.loads(told)
 
 
 def _build(home: Path, size: int) -> dict[str, float]:
@@ -109,7 +125,7 @@ def _measured(home: Path) -> dict[str, Any]:
             "passages": store.catalogue.feed.published_passages(),
             "opened": opened,
             "memory": _memory(),
-            "disk": sum(each.stat().st_size for each in home.rglob("*") if each.is_file()) / _MEBI,
+            "disk": _disk(home),
             "answers": timings,
         }
 
@@ -133,6 +149,13 @@ def _memory() -> float:
     return next(int(each.split()[1]) / 1024 for each in status if each.startswith("VmRSS"))
 
 
+def _disk(home: Path) -> float:
+    """Give the room on disk in MiB, without what the stock recipe takes beside."""
+    files = (each for each in home.rglob("*") if each.is_file())
+    own = (each for each in files if each.relative_to(home).parts[0] != "stock")
+    return sum(each.stat().st_size for each in own) / _MEBI
+
+
 def _markdown(rows: list[dict[str, Any]]) -> str:
     parts = list(rows[0]["building"])
     head = ["passages", *(f"{part} s" for part in parts), "open s", "memory MiB", "disk MiB"]
@@ -142,7 +165,7 @@ def _markdown(rows: list[dict[str, Any]]) -> str:
         lines.append([f"{row['passages']:,}", *(f"{each:,.1f}" for each in figures)])
     lines += [[""], ["filter", *(f"{row['passages']:,}: p50 / p95 ms" for row in rows)]]
     lines.append(["---", *["---:"] * len(rows)])
-    for name in FILTERS:
+    for name in rows[0]["answers"]:
         figures = [_percentiles(row["answers"][name]) for row in rows]
         lines.append([name, *(f"{p50:.0f} / {p95:.0f}" for p50, p95 in figures)])
     return "\n".join(f"| {' | '.join(each)} |" if each != [""] else "" for each in lines) + "\n"

@@ -29,7 +29,7 @@ create table if not exists documents (
 );
 create table if not exists place (position integer not null);
 """
-_AT_ONCE = 5_000
+_AT_ONCE = 1_000
 
 
 class PassageFacts:
@@ -137,7 +137,8 @@ class PassageFacts:
     def _read(self) -> None:
         with self._lock:
             self._seen = self._one("pragma data_version")
-            held = Held.nothing(self._dimension)
+            rows = self._one("select sum(length(passages) / 8) from documents")
+            held = Held.nothing(self._dimension, room=int(rows or 0))
             query = "select id, shelf, facets, passages, languages, vectors, excess from documents"
             with closing(self._connection.execute(query)) as cursor:
                 while rows := cursor.fetchmany(_AT_ONCE):

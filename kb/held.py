@@ -47,9 +47,9 @@ class Held:
     excess: Vectors
 
     @classmethod
-    def nothing(cls, dimension: int) -> "Held":
-        """Hold nothing yet."""
-        none = np.zeros(0, np.int32)
+    def nothing(cls, dimension: int, room: int = 0) -> "Held":
+        """Hold nothing yet, with room for some passages' vectors."""
+        none, vectors = np.zeros(0, np.int32), np.zeros((room, dimension), np.float16)
         return cls(
             document_ids=(),
             numbers={},
@@ -60,8 +60,8 @@ class Held:
             languages=none,
             names=(),
             rows=none,
-            vectors=np.zeros((0, dimension), np.float16),
-            signs=signs_of(np.zeros((0, dimension), np.float16)),
+            vectors=vectors,
+            signs=signs_of(vectors),
             excess=np.zeros(0, np.float32),
         )
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from kb.access import AccessScope
-from kb.lexical_queries import Queries, all_of, any_of
+from kb.lexical_queries import Queries, any_of
 from kb.lexical_schema import LANGUAGES, facet_term, lexical_schema, rows_of
+from kb.lexical_sight import Sight
 from kb.nouns import Filters
 from kb.placemark import intend, read_position, write_position
 from kb.ports import FACETS, IndexEntry, Scored, WordQuery
@@ -51,7 +52,7 @@ class TantivyWords:
         intend(self._folder, position, self._stamp())
         writer.commit()
         writer.wait_merging_threads()
-        self._index.reload()
+        self._reload()
         write_position(self._folder, position)
 
     def clear(self) -> None:
@@ -75,7 +76,7 @@ class TantivyWords:
         writer.commit()
         writer.garbage_collect_files()
         writer.wait_merging_threads()
-        self._index.reload()
+        self._reload()
         write_position(self._folder, position)
 
     def count(self) -> int:
@@ -90,18 +91,13 @@ class TantivyWords:
 
     def search(self, query: WordQuery, *, access: AccessScope, limit: int) -> list[Scored]:
         """Find readable passages by BM25 over word stems, the best first."""
-        import tantivy
-
-        parts = [(tantivy.Occur.Must, self._shelves(access))]
-        parts += [(tantivy.Occur.Must, each) for each in self._passing(query.filters)]
         asked = self._queries()
-        parts += [(tantivy.Occur.Must, asked.phrase(phrase)) for phrase in query.phrases]
-        parts += [(tantivy.Occur.MustNot, asked.phrase(phrase)) for phrase in query.excluded]
+        parts = [*self._passing(query.filters), *map(asked.phrase, query.phrases)]
         if wanted := list(asked.wanted(query)):
-            parts.append((tantivy.Occur.Must, any_of(*wanted)))
+            parts.append(any_of(*wanted))
         elif not query.phrases:
             return []
-        return self._run(tantivy.Query.boolean_query(parts), limit)
+        return self._sight(access).best(parts, map(asked.phrase, query.excluded), limit)
 
     def frequencies(
         self, words: Iterable[str], *, access: AccessScope
@@ -110,9 +106,9 @@ class TantivyWords:
 
         A passage of a third language counts for both.
         """
-        shelves, said, asked = self._shelves(access), self._queries().word, list(words)
+        sight, said, asked = self._sight(access), self._queries().word, list(words)
         return {
-            language: {word: self._count(all_of(shelves, said(word, [language]))) for word in asked}
+            language: {word: sight.count(said(word, [language])) for word in asked}
             for language in LANGUAGES
         }
 
@@ -120,19 +116,13 @@ class TantivyWords:
         self, sequences: Iterable[tuple[tuple[str, ...], str]], *, access: AccessScope
     ) -> list[int]:
         """Count for each the readable passages of a language that hold all of some words."""
-        shelves, said = self._shelves(access), self._queries().word
-        return [
-            self._count(all_of(shelves, *(said(word, [code]) for word in words)))
-            for words, code in sequences
-        ]
+        sight, said = self._sight(access), self._queries().word
+        return [sight.count(*(said(word, [code]) for word in words)) for words, code in sequences]
 
     def readable(self, *, access: AccessScope) -> dict[str, int]:
         """Count the readable passages of each language."""
-        shelves = self._shelves(access)
-        return {
-            language: self._count(all_of(shelves, self._language(language)))
-            for language in LANGUAGES
-        }
+        sight = self._sight(access)
+        return {language: sight.count(self._language(language)) for language in LANGUAGES}
 
     def near_misses(self, word: str, *, access: AccessScope, limit: int) -> list[int]:
         """Find readable passages with a word one or two letters away, the nearest first.
@@ -145,8 +135,8 @@ class TantivyWords:
         found: dict[int, None] = {}
         for distance in (1,) if len(word) < 8 else (1, 2):
             close = tantivy.Query.fuzzy_term_query(self._index.schema, "words", word, distance)
-            query = all_of(close, self._shelves(access))
-            found.update(dict.fromkeys(hit.passage_id for hit in self._run(query, limit)))
+            hits = self._sight(access).best([close], (), limit)
+            found.update(dict.fromkeys(hit.passage_id for hit in hits))
         return list(found)[:limit]
 
     def _writer(self) -> Any:
@@ -169,16 +159,22 @@ class TantivyWords:
         self._index = tantivy.Index(lexical_schema(), path=str(self._folder))
         analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer("spaced", analyzer)
+        self._reload()
+
+    def _reload(self) -> None:
         self._index.reload()
-        self._known: tuple[tuple[int, ...], Queries] | None = None
+        self._known: tuple[tuple[int, int], Queries] | None = None
+
+    def _sight(self, access: AccessScope) -> Sight:
+        return Sight.of(self._index, access)
 
     def _queries(self) -> Queries:
         """Build queries, knowing whether passages of a third language are held at this moment."""
         searcher = self._index.searcher()
-        now = (self.position, searcher.num_docs, searcher.num_segments)
+        now = (searcher.num_docs, searcher.num_segments)
         if self._known is None or self._known[0] != now:
             both = (self._language(language) for language in LANGUAGES)
-            mixed = self._count(all_of(*both)) > 0
+            mixed = Sight(searcher, ()).count(*both) > 0
             self._known = now, Queries(self._index.schema, self._stemmers, mixed=mixed)
         return self._known[1]
 
@@ -186,9 +182,6 @@ class TantivyWords:
         import tantivy
 
         return tantivy.Query.term_query(self._index.schema, "language", language)
-
-    def _shelves(self, access: AccessScope) -> Any:
-        return self._one_of("shelf", sorted(access.shelves))
 
     def _passing(self, filters: Filters) -> Iterable[Any]:
         if filters.documents:
@@ -206,19 +199,3 @@ class TantivyWords:
             return tantivy.Query.const_score_query(any_of(*each), 0.0)
         found = tantivy.Query.term_set_query(schema, field, list(terms))
         return tantivy.Query.const_score_query(found, 0.0)
-
-    def _count(self, query: Any) -> int:
-        result: Any = self._index.searcher().search(query, limit=1, count=True)
-        return int(result.count)
-
-    def _run(self, query: Any, limit: int) -> list[Scored]:
-        searcher = self._index.searcher()
-        hits = searcher.search(query, limit=limit, count=False).hits
-        if not hits:
-            return []
-        addresses = [address for _, address in hits]
-        ids: list[Any] = searcher.fast_field_values("passage_id", addresses)
-        return [
-            Scored(int(passage_id), float(score))
-            for (score, _), passage_id in zip(hits, ids, strict=True)
-        ]

@@ -52,15 +52,14 @@ class QuestionWords:
 
         `groups` are other terms for some of these words.
         """
-        self._rarities = rarities
+        self.rarities = rarities
         self._asked = list(rarities)
         self._meanings = meanings
         self._stemmers = Stemmer("fr"), Stemmer("en")
         self._stems = [{stem(word): word for word in rarities} for stem in self._stemmers]
         self._terms = OtherTerms(groups)
         self._answers: dict[str, _Answer] = {}
-        self._compared: set[str] = set()
-        self._opening: set[str] = set()
+        self._folded: dict[str, str] = {}
         self._spelt: dict[str, set[str]] = {}
         self._found: dict[str, list[Match]] = {}
 
@@ -70,9 +69,10 @@ class QuestionWords:
         if not new or not self._asked:
             return
         self._spelt |= new
-        words = set().union(*new.values()) - self._compared
-        self._compared |= words
-        self._compare({word: fold_word(word) for word in words})
+        words = set().union(*new.values()) - self._folded.keys()
+        folded = {word: fold_word(word) for word in words}
+        self._folded |= folded
+        self._compare(folded)
 
     def matches(self, text: str) -> list[Match]:
         """Find the words of a text that answer a word of the question."""
@@ -83,11 +83,11 @@ class QuestionWords:
 
     def _matches(self, text: str) -> list[Match]:
         stood_for: Mapping[int, StandsFor] = {}
-        if self._opening.isdisjoint(self._spelt[text]):
-            words = words_of(text, self._answers)
-        else:
+        if self._terms.may_stand(map(self._folded.__getitem__, self._spelt[text])):
             words = [word for word in words_of(text) if word.folded not in STOP_WORDS]
             stood_for = self._terms.places(text, words)
+        else:
+            words = words_of(text, self._answers)
         found = []
         for place, word in enumerate(words):
             written = text[word.start : word.end]
@@ -95,12 +95,12 @@ class QuestionWords:
             if place in stood_for and (answer is None or answer.by != "word"):
                 answer = self._stood_for(stood_for[place])
             if answer is not None:
-                weight = self._rarities.get(answer.asked, 0.0) * answer.likeness
+                weight = self.rarities.get(answer.asked, 0.0) * answer.likeness
                 found.append(Match(word, written.lower(), answer.asked, weight, answer.by))
         return found
 
     def _stood_for(self, meant: StandsFor) -> _Answer:
-        rarest = max(meant.words, key=lambda each: self._rarities.get(each, 0.0))
+        rarest = max(meant.words, key=lambda each: self.rarities.get(each, 0.0))
         return _Answer(rarest, meant.weight, "equivalent")
 
     def most_telling(self, texts: Sequence[str]) -> int:
@@ -116,7 +116,7 @@ class QuestionWords:
 
     def _compare(self, words: Mapping[str, str]) -> None:
         """Find which words, folded by spelling, answer one of the question's, and which."""
-        telling = sorted(set(words.values()) - STOP_WORDS - {""})
+        telling = list(set(words.values()) - STOP_WORDS - {""})
         if not telling:
             return
         close = self._meanings.closeness(telling, self._asked)
@@ -126,14 +126,19 @@ class QuestionWords:
             for word, nearest, likeness in zip(telling, best, alike, strict=True)
             if likeness >= _NEAR
         }
-        for stem, asked in reversed(list(zip(self._stemmers, self._stems, strict=True))):
-            same = ((word, asked.get(stem(word))) for word in telling)
-            answers |= {word: _Answer(own, 1.0, by="word") for word, own in same if own}
-        first = {word for word in telling if self._terms.begins_with(word)}
-        self._opening |= {word for word, folded in words.items() if folded in first}
+        # No ending reaches the first letter.
+        firsts = {word[0] for word in self._asked}
+        for word in (word for word in telling if word[0] in firsts):
+            if own := self._same_stem(word):
+                answers[word] = _Answer(own, 1.0, by="word")
         self._answers |= {
             word: answers[folded] for word, folded in words.items() if folded in answers
         }
+
+    def _same_stem(self, word: str) -> str | None:
+        pairs = zip(self._stemmers, self._stems, strict=True)
+        found = (asked.get(stem(word)) for stem, asked in pairs)
+        return next(filter(None, found), None)
 
 
 def worth(matches: Iterable[Match]) -> float:

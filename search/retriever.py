@@ -1,7 +1,7 @@
 """The way out, from question to answer."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 import numpy as np
@@ -16,26 +16,20 @@ from search.counted import CountedWords
 from search.expansions import Expander
 from search.facets import count_facets, passing
 from search.fusion import Evidence, Fusion
+from search.hits import Hits
 from search.hubs import Hubs
-from search.matches import QuestionWords
 from search.meanings import WordMeanings
 from search.narrowing import Narrowing
-from search.nouns import Mode, Question, SearchAnswer, SearchHit, Told
+from search.nouns import Mode, Question, SearchAnswer, Told
 from search.ranking import RankedPassage, balanced, by_document
-from search.reasons import reasons_of
 from search.reranking import SecondLook
-from search.snippets import cut_snippet
 from search.soft import SoftMatcher
 from search.thesaurus.expanding import Thesaurus
 from search.understanding import Understanding, Understood
 
 _CANDIDATES = 200
-_OTHERS = 3
 _FAR = 10
 """Documents that are shown as the least far away where none is near: more would be noise."""
-
-_LOOKED_AT = 6
-"""Passages of a document among which the one to cite is chosen."""
 
 _TAIL = 0.5
 """Share of the chance that counts as good under which a hit is left out."""
@@ -51,7 +45,7 @@ class Retriever:
         gatherer: Gatherer,
         fusion: Fusion,
         understanding: Understanding,
-        meanings: WordMeanings,
+        hits: Hits,
         second_look: SecondLook | None = None,
         told: Told | None = None,
     ) -> None:
@@ -63,7 +57,7 @@ class Retriever:
         self._gatherer = gatherer
         self._fusion = fusion
         self._understanding = understanding
-        self._meanings = meanings
+        self._hits = hits
 
     @classmethod
     def over(
@@ -89,7 +83,7 @@ class Retriever:
                 Speller(words, reader, store.word_encoder),
                 thesaurus or Thesaurus(store.catalogue.thesaurus, store.words),
             ),
-            meanings=WordMeanings(store.word_encoder),
+            hits=Hits(reader, WordMeanings(store.word_encoder)),
             second_look=SecondLook(reader, store.reranker) if store.reranker else None,
             told=told,
         )
@@ -131,7 +125,7 @@ class Retriever:
         page = narrowed[question.offset : question.offset + question.limit]
         return SearchAnswer(
             question=question,
-            hits=self._hits(page, evidence.rarities, asked, question, access),
+            hits=self._hits.of(page, question.offset, evidence.rarities, asked, access=access),
             total=len(narrowed),
             facets=count_facets(found, question.filters),
             corrections=dict(asked.corrections),
@@ -205,45 +199,6 @@ class Retriever:
         if evidence.passage_ids or not asked.analysis.phrases:
             return evidence, True
         return gather(asked.unquoted()), False
-
-    def _hits(
-        self,
-        page: Sequence[Sequence[RankedPassage]],
-        rarities: Mapping[str, float],
-        understood: Understood,
-        question: Question,
-        access: AccessScope,
-    ) -> tuple[SearchHit, ...]:
-        documents = self._reader.documents(
-            (passages[0].document_id for passages in page), access=access
-        )
-        page = [passages for passages in page if passages[0].document_id in documents]
-        ids = [ranked.passage_id for passages in page for ranked in passages[:_LOOKED_AT]]
-        stored = self._reader.passages(ids, access=access)
-        hits, asked = [], QuestionWords(rarities, self._meanings, understood.groups)
-        titles = (document.fields.title for document in documents.values())
-        asked.read([*titles, *(each.passage.text for each in stored.values())])
-        # A new version of a document may have come that the indexes do not hold yet.
-        kept = ([each for each in own if each.passage_id in stored] for own in page)
-        for rank, passages in enumerate(filter(None, kept), start=question.offset + 1):
-            others = [stored[each.passage_id] for each in passages]
-            texts = [each.passage.text for each in others]
-            best = others.pop(asked.most_telling(texts))
-            document = documents[best.document_id]
-            matches = asked.matches(best.passage.text)
-            in_title = asked.matches(document.fields.title)
-            hits.append(
-                SearchHit(
-                    rank=rank,
-                    score=round(min(max(passages[0].score, 0.0), 1.0), 4),
-                    document=document,
-                    passage=best,
-                    snippet=cut_snippet(best.passage, matches),
-                    reasons=reasons_of(matches, in_title, rarities, understood.corrections),
-                    others=tuple(others[:_OTHERS]),
-                )
-            )
-        return tuple(hits)
 
 
 def _narrowing(store: Store, words: LexicalSearch) -> Narrowing:

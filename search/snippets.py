@@ -51,16 +51,23 @@ def _best_window(runs: Sequence[Sequence[Span]], matches: Sequence[Match], text:
 
     Of equal ones, prose comes before the rows of a table, then the earliest, then the longest.
     """
-    windows = [
-        (run[first][0], run[last][1])
-        for run in runs
-        for first in range(len(run))
-        for last in range(first, len(run))
-        if last == first or run[last][1] - run[first][0] <= _LONGEST
-    ]
+    by_sentence = {span: _within(span, matches) for run in runs for span in run}
+    windows: list[tuple[float, Span]] = []
+    for run in runs:
+        for first, (start, _) in enumerate(run):
+            inside: list[Match] = []
+            for span in run[first:]:
+                if span[0] > start and span[1] - start > _LONGEST:
+                    break
+                inside += by_sentence[span]
+                windows.append((worth(inside), (start, span[1])))
 
-    def merit(window: Span) -> tuple[float, bool, int, int]:
-        inside = (match for match in matches if window[0] <= match.word.start < window[1])
-        return worth(inside), "|" not in text[slice(*window)], -window[0], window[1]
+    def merit(window: tuple[float, Span]) -> tuple[float, bool, int, int]:
+        answers, (start, end) = window
+        return answers, "|" not in text[start:end], -start, end
 
-    return max(windows, key=merit)
+    return max(windows, key=merit)[1]
+
+
+def _within(span: Span, matches: Sequence[Match]) -> list[Match]:
+    return [match for match in matches if span[0] <= match.word.start < span[1]]

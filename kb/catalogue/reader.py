@@ -50,7 +50,7 @@ class CatalogueReader:
         """Tell which of several documents may be read at this moment."""
         query = select(documents.c.id).where(documents.c.id.in_(list(ids)), readable_by_id(access))
         with self._engine.connect() as connection:
-            return set(connection.execute(query).scalars())
+            return set(connection.execute(query).scalars().all())
 
     def browse(
         self, filters: Filters, *, access: AccessScope, limit: int | None = None, offset: int = 0

@@ -1,6 +1,6 @@
 """Find in passages the terms that stand for a question's words, to show them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.words import Word
@@ -31,9 +31,10 @@ class OtherTerms:
         self._first = {key[0] for key in self._meant}
         self._longest = max(map(len, self._meant), default=0)
 
-    def begins_with(self, word: str) -> bool:
-        """Tell whether a term begins with a folded word."""
-        return stem(word) in self._first
+    def may_stand(self, words: Iterable[str]) -> bool:
+        """Tell whether all words of some term are among folded words, in whatever order."""
+        stems = {stem(word) for word in words} if self._meant else set[str]()
+        return any(stems.issuperset(key) for key in self._meant if key[0] in stems)
 
     def places(self, text: str, words: Sequence[Word]) -> dict[int, StandsFor]:
         """Tell which of a text's telling words belong to a term, by their place among them."""

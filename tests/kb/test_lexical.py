@@ -1,13 +1,18 @@
 """The word index, beyond what the roads of search ask of it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
+from hypothesis import given
+from hypothesis import settings as checks
+from hypothesis import strategies as st
 
 from kb.access import AccessScope
 from kb.lexical import TantivyWords
-from kb.ports import IndexEntry
+from kb.ports import IndexEntry, WordQuery
 from kb.store import Store
 from tests.shelf import Shelf
 
@@ -54,15 +59,50 @@ def test_a_commit_that_was_not_recorded_any_more_is_not_done_again(tmp_path: Pat
     assert json.loads(later)["position"] == 2
 
 
+@given(
+    shelves=st.lists(st.sampled_from(["public", "party:qc", "party:fr"]), min_size=1, max_size=6),
+    allowed=st.sets(st.sampled_from(["public", "party:qc", "elsewhere"])),
+)
+@checks(max_examples=15, deadline=None)
+def test_what_is_counted_and_found_stands_on_readable_shelves(
+    shelves: list[str], allowed: set[str]
+) -> None:
+    access = AccessScope(frozenset(allowed))
+    expected = {2 * n for n, shelf in enumerate(shelves) if shelf in allowed}
+    with TemporaryDirectory() as folder:
+        words = TantivyWords(Path(folder))
+        words.apply([_entry(n, shelf) for n, shelf in enumerate(shelves)], [], position=1)
+        hits = words.search(WordQuery({"carnet": 1.0}), access=access, limit=20)
+        assert {hit.passage_id for hit in hits} == expected
+        assert words.frequencies(["carnet"], access=access)["fr"]["carnet"] == len(expected)
+        assert words.holding([(("carnet", "fiche"), "fr")], access=access) == [len(expected)]
+        assert words.readable(access=access)["fr"] == 2 * len(expected)
+        assert set(words.near_misses("carmet", access=access, limit=20)) == expected
+
+
+def test_the_better_match_of_a_passage_of_a_third_language_counts(tmp_path: Path) -> None:
+    words, access = TantivyWords(tmp_path), AccessScope(frozenset({"public"}))
+    query = WordQuery({"forge": 1.0})
+
+    def scores() -> dict[int, float]:
+        hits = words.search(query, access=access, limit=9)
+        return {hit.passage_id: hit.score for hit in hits}
+
+    words.apply([_entry(0)], [], position=1)
+    assert set(scores()) == {1}
+    words.apply([replace(_entry(1), languages=("es", "es"))], [], position=2)
+    assert scores()[3] < 1.5 * scores()[1]
+
+
 def _stamp(folder: Path) -> int:
     (meta,) = folder.rglob("meta.json")
     return int(json.loads(meta.read_text("utf-8"))["opstamp"])
 
 
-def _entry(number: int) -> IndexEntry:
+def _entry(number: int, shelf: str = "public") -> IndexEntry:
     return IndexEntry(
         document_id=f"document-{number}",
-        shelf="public",
+        shelf=shelf,
         passage_ids=(2 * number, 2 * number + 1),
         texts=("Un carnet.", "Une forge."),
         headings=("Fiche", "Fiche"),
