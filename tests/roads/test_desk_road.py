@@ -105,7 +105,7 @@ def accept(page: Page, app: str, *, rights: bool) -> None:
 
 def find(page: Page, app: str) -> str:
     open_page(page, f"{app}/{QUESTION}")
-    page.locator('[class*="st-key-hit-"]').get_by_role("link", name=TITLE).click()
+    page.locator("article.hit").get_by_role("link", name=TITLE).click()
     expect(page.locator("dl.facts")).to_be_visible()
     settle(page)
     assert "CC BY 4.0" in page.inner_text("dl.facts")
