@@ -10,16 +10,17 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 _PATIENCE = 60.0
-_HIT = b"hit-"
-"""Begins the key of the block that each hit is drawn in."""
+_HIT = b'<article class="hit"'
+"""Begins each hit."""
 
 
 class Visitor:
     """A tab on the search page."""
 
-    def __init__(self, address: str) -> None:
-        """Prepare to visit the app at `address`, host and port."""
+    def __init__(self, address: str, cookie: str = "") -> None:
+        """Prepare to visit the app at `address`, host and port, as whom `cookie` says."""
         self._address = address
+        self._headers = {"Cookie": cookie} if cookie else {}
         self._socket: ClientConnection
         self._widgets: dict[str, str] = {}
         self._box = ""
@@ -29,6 +30,7 @@ class Visitor:
         self._socket = await connect(
             f"ws://{self._address}/_stcore/stream",
             subprotocols=["streamlit"],  # type: ignore[list-item]
+            additional_headers=self._headers,
             max_size=None,
             open_timeout=_PATIENCE,
         )
@@ -57,7 +59,7 @@ class Visitor:
         return time.perf_counter() - begun
 
     async def _run(self, values: Mapping[str, str]) -> int:
-        """Have the page run once; return the number of messages that draw hits."""
+        """Have the page run once; return the number of hits drawn."""
         order = BackMsg()
         order.rerun_script.query_string = ""
         for key, value in values.items():
@@ -74,7 +76,7 @@ class Visitor:
             if kind == "session_event" and message.session_event.script_compilation_exception:
                 raise RuntimeError("the page cannot be compiled")
             if kind == "delta":
-                hits += _HIT in data
+                hits += data.count(_HIT)
                 for box in _search_boxes(message.delta):
                     self._box = box
 

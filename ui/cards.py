@@ -1,5 +1,8 @@
 """How documents and hits look, on every page that lists them."""
 
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from kb.entente import DOMAIN, KIND, PARTY
@@ -8,33 +11,41 @@ from search.nouns import Reason, SearchHit
 from ui import places, session
 from ui.markup import escape, marked, plain
 from ui.texts import Texts
-from ui.thumbs import reasons, thumbs
 
 
-def hit_card(texts: Texts, hit: SearchHit, question: str) -> None:
-    """Show one document of an answer: where, what it says, and why it is there."""
-    member = session.person() is not None
-    why = f'<p class="why">{_why(texts, hit)}</p>'
-    with st.container(key=f"hit-{hit.rank}"):
-        _title(hit.document, hit.passage)
-        st.html(
-            f'<p class="facts">{facts_line(texts, hit.document, hit.passage)}</p>'
-            f'<p class="snippet" lang="{escape(hit.passage.passage.language)}">'
-            f"{marked(hit.snippet.text, hit.snippet.marks)}</p>{'' if member else why}"
-        )
-        if member:
-            with st.container(horizontal=True, vertical_alignment="center", key=f"foot-{hit.rank}"):
-                st.html(why)
-                thumbs(texts, question, hit)
-            reasons(texts, question, hit)
-        if hit.others:
-            _other_passages(texts, hit)
+def hit_html(texts: Texts, hit: SearchHit, opinion: str = "") -> str:
+    """Build the HTML of a hit: where, what it says, why it is there, what somebody thinks of it.
+
+    A page of hits goes to the browser as one text: an element of its own for each line and link
+    took as much computing as the search.
+    """
+    carried = session.carried()
+    return (
+        f'<article class="hit">{_heading(hit.document, carried, hit.passage)}'
+        f'<p class="facts">{facts_line(texts, hit.document, hit.passage)}</p>'
+        f'<p class="snippet" lang="{escape(hit.passage.passage.language)}">'
+        f"{marked(hit.snippet.text, hit.snippet.marks)}</p>"
+        f'<div class="foot"><p class="why">{_why(texts, hit)}</p>{opinion}</div>'
+        f"{_other_passages(texts, hit, carried)}</article>"
+    )
+
+
+def document_html(texts: Texts, document: Document) -> str:
+    """Build the HTML of one document of a list."""
+    return (
+        f'<article class="hit">{_heading(document, session.carried())}'
+        f'<p class="facts">{facts_line(texts, document, None)}</p></article>'
+    )
 
 
 def document_card(texts: Texts, document: Document, *, key: str) -> None:
-    """Show one document of a list."""
+    """Show one document of a list that has widgets beside it."""
     with st.container(key=key):
-        _title(document, None)
+        st.page_link(
+            places.DOCUMENT,
+            label=plain(document.fields.title),
+            query_params=session.carried(id=document.id),
+        )
         st.html(f'<p class="facts">{facts_line(texts, document, None)}</p>')
 
 
@@ -71,25 +82,31 @@ def place(texts: Texts, document: Document, passage: StoredPassage | None) -> st
     return passage.passage.heading_path[-1] if passage.passage.heading_path else ""
 
 
-def _title(document: Document, passage: StoredPassage | None) -> None:
-    cited = {"passage": passage.id} if passage else {}
-    st.page_link(
-        places.DOCUMENT,
-        label=plain(document.fields.title),
-        query_params=session.carried(id=document.id, **cited),
-    )
+def _heading(
+    document: Document, carried: Mapping[str, str], passage: StoredPassage | None = None
+) -> str:
+    return f"<h2>{_link(document.fields.title, document, carried, passage)}</h2>"
 
 
-def _other_passages(texts: Texts, hit: SearchHit) -> None:
-    with st.expander(texts("search.others")):
-        for other in hit.others:
-            start = " ".join(other.passage.text.split()[:14])
-            where = place(texts, hit.document, other)
-            st.page_link(
-                places.DOCUMENT,
-                label=plain(texts("search.other", place=where, start=start)),
-                query_params=session.carried(id=hit.document.id, passage=other.id),
-            )
+def _link(
+    label: str, document: Document, carried: Mapping[str, str], passage: StoredPassage | None
+) -> str:
+    """Link to a document, or a passage of it; `chrome.js` opens it within the session."""
+    cited = {"passage": str(passage.id)} if passage else {}
+    address = escape(f"/document?{urlencode({'id': document.id, **cited, **carried})}")
+    return f'<a class="within" href="{address}" target="_self">{escape(label)}</a>'
+
+
+def _other_passages(texts: Texts, hit: SearchHit, carried: Mapping[str, str]) -> str:
+    if not hit.others:
+        return ""
+    rows = []
+    for other in hit.others:
+        start = " ".join(other.passage.text.split()[:14])
+        said = texts("search.other", place=place(texts, hit.document, other), start=start)
+        rows.append(f"<li>{_link(said, hit.document, carried, other)}</li>")
+    title = escape(texts("search.others"))
+    return f"<details><summary>{title}</summary><ul>{''.join(rows)}</ul></details>"
 
 
 def _why(texts: Texts, hit: SearchHit) -> str:

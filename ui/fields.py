@@ -1,6 +1,6 @@
 """A document's fields as a form that keeps what is typed, on every page that edits them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
@@ -130,7 +130,7 @@ def _year(texts: Texts, typed: str) -> int | None:
 def _terms(
     texts: Texts, name: str, vocabulary: str, chosen: Sequence[str], key: str
 ) -> tuple[str, ...]:
-    terms: dict[str, Term] = session.terms(vocabulary)
+    terms: Mapping[str, Term] = session.terms(vocabulary)
     found = st.multiselect(
         texts(f"document.{name}"),
         list(terms),

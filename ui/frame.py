@@ -1,7 +1,7 @@
 """What stands around every page: name, navigation, language, style."""
 
 import json
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -25,10 +25,8 @@ def configure(texts: Texts) -> None:
         layout="wide",
         initial_sidebar_state="auto",
     )
-    st.html(_HERE / "style.css")
-    facts = {"language": texts.language, "words": _frame_words(texts.language)}
-    script = (_HERE / "chrome.js").read_text("utf-8").replace("__FACTS__", json.dumps(facts))
-    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+    st.html(_style())
+    st.html(_script(texts.language), unsafe_allow_javascript=True)
 
 
 def show(texts: Texts) -> None:
@@ -121,6 +119,18 @@ def _person(texts: Texts, user: User | None) -> str:
     else:
         address, label = "/account", user.name
     return f'<a href="{address}?lang={texts.language}" target="_self">{escape(label)}</a>'
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return f"<style>{(_HERE / 'style.css').read_text('utf-8')}</style>"
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _script(language: str) -> str:
+    facts = {"language": language, "words": _frame_words(language)}
+    script = (_HERE / "chrome.js").read_text("utf-8").replace("__FACTS__", json.dumps(facts))
+    return f"<script>{script}</script>"
 
 
 def _frame_words(language: str) -> dict[str, str]:

@@ -25,13 +25,13 @@ def ask(page: Page, text: str) -> None:
     box.fill(text)
     box.press("Enter")
     page.wait_for_url(lambda url: parse_qs(urlparse(url).query).get("q") == [text])
-    expect(page.locator('[class*="st-key-hit-"]').first).to_be_visible()
+    expect(page.locator("article.hit").first).to_be_visible()
     settle(page)
 
 
 def hits(page: Page) -> list[str]:
     """Read the facts of the hits shown, in order."""
-    return page.locator('[class*="st-key-hit-"] p.facts').all_inner_texts()
+    return page.locator("article.hit p.facts").all_inner_texts()
 
 
 def test_a_french_question_finds_an_english_document_and_its_page(
@@ -42,7 +42,7 @@ def test_a_french_question_finds_an_english_document_and_its_page(
     expect(page).to_have_url(re.compile("q="))
     found = [facts for facts in hits(page)[:3] if "Anglais" in facts]
     assert found
-    hit = page.locator('[class*="st-key-hit-"]').filter(has_text=found[0])
+    hit = page.locator("article.hit").filter(has_text=found[0])
     hit.get_by_role("link").first.click()
     expect(page.locator("dl.facts")).to_be_visible()
     settle(page)
@@ -129,7 +129,7 @@ def test_a_page_for_members_asks_to_sign_in_and_leads_back(app: str, page: Page)
 def test_no_serious_barrier_on_any_page(app: str, page: Page, place: str, language: str) -> None:
     if place == "document":
         open_page(page, f"{app}/?q=jumelage&lang={language}")
-        page.locator('[class*="st-key-hit-"] a').first.click()
+        page.locator("article.hit a").first.click()
         expect(page.locator("dl.facts")).to_be_visible()
         settle(page)
     else:

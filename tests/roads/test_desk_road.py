@@ -127,7 +127,7 @@ def accept(page: Page, app: str, *, rights: bool) -> None:
 
 def find(page: Page, app: str) -> str:
     """Search until the other process has followed: it looks once a second."""
-    link = page.locator('[class*="st-key-hit-"]').get_by_role("link", name=TITLE)
+    link = page.locator("article.hit").get_by_role("link", name=TITLE)
     until(lambda: searched(page, app) and link.count(), "the document is not found")
     link.click()
     expect(page.locator("dl.facts")).to_be_visible()

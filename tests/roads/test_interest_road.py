@@ -78,7 +78,7 @@ def subscribe(page: Page) -> str:
 
 def doubt(page: Page, app: str) -> None:
     open_page(page, f"{app}/{PLACE}")
-    card = page.locator('[class*="st-key-hit-"]', has_text=TITLE).first
+    card = page.locator("article.hit", has_text=TITLE).first
     card.get_by_role("button", name="Pas utile").click()
     settle(page)
     page.get_by_role("radio", name="Périmé").click()

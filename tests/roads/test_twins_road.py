@@ -91,7 +91,7 @@ def test_a_gap_is_opened_and_followed(app: str, browser: Browser) -> None:
     count = int(re.search(r"(\d+) document", gap.inner_text())[1])  # type: ignore[index]
     gap.get_by_role("link").first.click()
     settle(page)
-    shown = page.locator('[class*="st-key-hit-"]').count()
+    shown = page.locator("article.hit").count()
     assert shown == count
 
 

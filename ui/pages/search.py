@@ -1,7 +1,5 @@
 """The search page: a question, filters with counts, and answers with their passages."""
 
-from functools import partial
-
 import streamlit as st
 
 from kb.entente import DOMAIN, KIND, PARTY, TARGET_GROUP
@@ -11,13 +9,14 @@ from search.interest.following import search_key
 from search.nouns import Question, SearchAnswer
 from ui import session
 from ui.answer_view import answer_block
-from ui.cards import document_card, hit_card
+from ui.cards import document_html, hit_html
 from ui.following import save_search
 from ui.markup import plain
 from ui.otherwords import also_searched
 from ui.paging import pager
 from ui.session import interest, library, thesaurus
 from ui.texts import Texts
+from ui.thumbs import hear, reasons, thumbs_html
 
 _PAGE = 10
 _FACETS = ("parties", "kinds", "domains", "languages", "target_groups", "years")
@@ -26,10 +25,10 @@ _FACETS = ("parties", "kinds", "domains", "languages", "target_groups", "years")
 def show() -> None:
     """Show the page."""
     texts = session.texts()
-    options = {facet: list(_labels(texts, facet)) for facet in _FACETS}
+    labels = _labels(texts)
     session.prefill("question", "q")
     for facet in _FACETS:
-        session.prefill_many(facet, facet, options[facet])
+        session.prefill_many(facet, facet, labels[facet])
     st.title(texts("search.title"), anchor=False)
     text = _question_box(texts)
     filters = _chosen_filters()
@@ -42,7 +41,7 @@ def show() -> None:
     except PasserelleError as error:
         st.warning(error.problem.say(texts.language))
         counts = {}
-    _filter_bar(texts, options, counts)
+    _filter_bar(texts, labels, counts)
 
 
 def _question_box(texts: Texts) -> str:
@@ -106,8 +105,15 @@ def _nothing_good(texts: Texts, filters: Filters, answer: SearchAnswer) -> None:
 
 
 def _hits(texts: Texts, answer: SearchAnswer) -> None:
-    for hit in answer.hits:
-        hit_card(texts, hit, answer.question.text)
+    if session.person() is None:
+        st.html("".join(hit_html(texts, hit) for hit in answer.hits))
+        return
+    question = answer.question.text
+    with st.container(key="hits", gap=None):
+        for hit in answer.hits:
+            st.html(hit_html(texts, hit, thumbs_html(texts, question, hit)))
+            reasons(texts, question, hit)
+        hear(question, answer.hits)
 
 
 def _browse(texts: Texts, filters: Filters) -> dict[str, dict[str, int]]:
@@ -120,8 +126,7 @@ def _browse(texts: Texts, filters: Filters) -> dict[str, dict[str, int]]:
     else:
         count = texts.count("search.browse", shown.total)
         st.html(f'<p class="count" role="status">{count}</p>')
-        for document in shown.documents:
-            document_card(texts, document, key=f"hit-{document.id}")
+        st.html("".join(document_html(texts, document) for document in shown.documents))
         pager(texts, "search", shown.total, _PAGE)
     return library.facets(filters)
 
@@ -143,17 +148,18 @@ def _welcome(texts: Texts) -> None:
 
 
 def _filter_bar(
-    texts: Texts, options: dict[str, list[str]], counts: dict[str, dict[str, int]]
+    texts: Texts, labels: dict[str, dict[str, str]], counts: dict[str, dict[str, int]]
 ) -> None:
     with st.sidebar:
         st.header(texts("filter.title"), anchor=False)
         for facet in _FACETS:
+            shown = _shown(texts, labels[facet], counts.get(facet, {}))
             st.pills(
                 texts(f"filter.{facet}"),
-                options[facet],
+                list(shown),
                 selection_mode="multi",
                 key=facet,
-                format_func=partial(_option, texts, _labels(texts, facet), counts.get(facet, {})),
+                format_func=shown.__getitem__,
                 on_change=session.remember,
                 args=("search-page", 0),
             )
@@ -161,8 +167,12 @@ def _filter_bar(
             st.button(texts("filter.clear"), key="clear", on_click=session.forget, args=_FACETS)
 
 
-def _option(texts: Texts, labels: dict[str, str], counts: dict[str, int], value: str) -> str:
-    return texts("filter.option", label=plain(labels[value]), count=counts.get(value, 0))
+def _shown(texts: Texts, labels: dict[str, str], counts: dict[str, int]) -> dict[str, str]:
+    """Put what the values of a facet are called beside how many documents have them."""
+    return {
+        value: texts("filter.option", label=plain(label), count=counts.get(value, 0))
+        for value, label in labels.items()
+    }
 
 
 def _chosen_filters() -> Filters:
@@ -171,21 +181,24 @@ def _chosen_filters() -> Filters:
     return Filters(**named, years=years)
 
 
-def _labels(texts: Texts, facet: str) -> dict[str, str]:
-    """Give the values of a facet with their labels, in the order to show."""
-    vocabularies = {
-        "parties": PARTY,
-        "kinds": KIND,
-        "domains": DOMAIN,
-        "target_groups": TARGET_GROUP,
+def _labels(texts: Texts) -> dict[str, dict[str, str]]:
+    """Give the values of each facet with their labels, in the order to show."""
+    found = library.facets(Filters())
+    languages = {each: texts.language_name(each) for each in sorted(found["languages"])}
+    years = {year: year for year in sorted(found["years"], key=int, reverse=True)}
+    return {
+        "parties": _terms(texts, PARTY),
+        "kinds": _terms(texts, KIND),
+        "domains": _terms(texts, DOMAIN),
+        "languages": languages,
+        "target_groups": _terms(texts, TARGET_GROUP),
+        "years": years,
     }
-    if facet in vocabularies:
-        terms = session.terms(vocabularies[facet])
-        return {key: term.short_label(texts.language) for key, term in terms.items()}
-    found = library.facets(Filters())[facet]
-    if facet == "languages":
-        return {language: texts.language_name(language) for language in sorted(found)}
-    return {year: year for year in sorted(found, key=int, reverse=True)}
+
+
+def _terms(texts: Texts, vocabulary: str) -> dict[str, str]:
+    terms = session.terms(vocabulary)
+    return {key: term.short_label(texts.language) for key, term in terms.items()}
 
 
 if __name__ == "__main__":

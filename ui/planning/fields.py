@@ -1,6 +1,6 @@
 """The fields of the plan's forms: what is typed and chosen, read back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,7 +52,7 @@ class Fields:
 
     def terms(self, name: str, vocabulary: str, was: Sequence[str]) -> tuple[str, ...]:
         """Show several words of the agreement to choose among."""
-        terms: dict[str, Term] = session.terms(vocabulary)
+        terms: Mapping[str, Term] = session.terms(vocabulary)
         found = st.multiselect(
             self._label(name),
             list(terms),

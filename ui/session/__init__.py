@@ -1,6 +1,8 @@
 """The session: the only package that touches Streamlit's state, caches and address bar."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -86,7 +88,7 @@ def prefill(key: str, parameter: str) -> None:
         st.session_state[key] = st.query_params[parameter]
 
 
-def prefill_many(key: str, parameter: str, allowed: Sequence[str]) -> None:
+def prefill_many(key: str, parameter: str, allowed: Container[str]) -> None:
     """Give a widget of several values its first ones from the address."""
     if key not in st.session_state:
         asked = st.query_params.get_all(parameter)
@@ -165,7 +167,7 @@ def reading_key() -> str:
     return AccessScope(access().shelves).key
 
 
-def terms(vocabulary: str) -> dict[str, Term]:
+def terms(vocabulary: str) -> Mapping[str, Term]:
     """Give the terms of a vocabulary by key."""
     return _terms(vocabulary, edition())
 
@@ -176,7 +178,8 @@ def edition() -> int:
     return services().store.catalogue.feed.latest() if known is None else int(known)
 
 
-@st.cache_data(show_spinner=False, max_entries=20)
-def _terms(vocabulary: str, edition: int) -> dict[str, Term]:
+@lru_cache(maxsize=20)
+def _terms(vocabulary: str, edition: int) -> Mapping[str, Term]:
+    # Not one of Streamlit's caches: those copy what they give, dozens of times for a page of hits.
     found = services().store.catalogue.vocabulary.terms(vocabulary)
-    return {term.key: term for term in found}
+    return MappingProxyType({term.key: term for term in found})

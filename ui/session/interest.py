@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import NamedTuple
@@ -21,6 +21,10 @@ from ui.session import library
 
 _SOON = 180.0
 """Seconds after a question within which another one may be the same put differently."""
+
+
+CLICKED = "thumbs-clicked"
+"""The key of what hears clicks on thumbs."""
 
 
 class _LastSearch(NamedTuple):
@@ -94,6 +98,20 @@ def take_thumb_back(question: str, hit: SearchHit) -> None:
     given = _thumbs().pop((question, hit.document.id), None)
     if given is not None:
         interest().opinions.take_back(given[0])
+
+
+def carry_out(question: str, hits: Sequence[SearchHit]) -> None:
+    """Do what was clicked on one of the hits of a question."""
+    act, _, document_id = str(st.session_state[CLICKED].get("thumb") or "").partition(" ")
+    for hit in hits:
+        if hit.document.id != document_id:
+            continue
+        if act == "up":
+            thumb_up(question, hit)
+        elif act == "down":
+            session.remember("thumb-down", (question, document_id))
+        elif act == "back":
+            take_thumb_back(question, hit)
 
 
 def doubted() -> tuple[str, str] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import streamlit as st
 
@@ -12,12 +12,20 @@ from kb.nouns import Document, Filters, Link, Page, Passage, StoredPassage
 from search.nouns import Question, SearchAnswer
 from search.themes import ThemeTable, tabulate
 from ui import handing, session
+from ui.api.kept import Kept
+
+_ANSWERS = 500
 
 
 def ask(question: Question) -> SearchAnswer:
     """Answer a question; asked again, the answer is at hand until something changes."""
     words = session.services().store.catalogue.thesaurus.revision()
-    return _ask(question.model_dump_json(), session.reading_key(), session.edition(), words)
+    key, stamp = (question.model_dump_json(), session.reading_key()), (session.edition(), words)
+    known = _answers().find(key, stamp)
+    if known is None:
+        known = session.services().retriever.answer(question, access=session.access())
+        _answers().put(key, stamp, known)
+    return known
 
 
 def document(document_id: str) -> Document:
@@ -138,11 +146,10 @@ def picture(document_id: str, page: int, passage: Passage | None) -> bytes:
     return _picture(document_id, page, cited, session.reading_key(), session.edition())
 
 
-@st.cache_data(show_spinner=False, max_entries=500)
-def _ask(question: str, access_key: str, edition: int, words: int) -> SearchAnswer:
-    return session.services().retriever.answer(
-        Question.model_validate_json(question), access=AccessScope.of_key(access_key)
-    )
+@lru_cache(maxsize=1)
+def _answers() -> Kept[SearchAnswer]:
+    """Give the answers at hand; they cannot be changed, so that none is copied."""
+    return Kept(_ANSWERS)
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
