@@ -5,6 +5,7 @@ anywhere, the next try goes on. Nothing that serves is touched before the new en
 which is one row of the catalogue.
 """
 
+import logging
 import threading
 import time
 import uuid
@@ -18,7 +19,7 @@ from kb.coming import Coming, coming_indexes
 from kb.duty import Duty
 from kb.encoders import portable
 from kb.encoding import Encoding, Watch
-from kb.errors import IndexInUse, MeaningUnreachable, ReindexingError
+from kb.errors import IndexInUse, MeaningUnreachable, ReindexingError, StoreError
 from kb.ownership import Ownership, owned
 from kb.ports import Encoder, FactSearch
 from kb.reindexing import Run, RunState, Verdict, Way
@@ -30,6 +31,7 @@ from kb.watch import Watch as Silence
 Judge = Callable[[Encoder, FactSearch], Verdict]
 """Compares an encoder, by the facts index of its vectors, with the one that serves."""
 
+_LOG = logging.getLogger(__name__)
 _LEASE = "reindexing"
 _TRIES = 5
 
@@ -150,7 +152,10 @@ def _leased(leases: Leases, settings: Settings) -> Iterator[Duty]:
 
 def _beat(leases: Leases, owner: str, pause: float, stop: threading.Event) -> None:
     while not stop.wait(pause):
-        leases.beat(owner)
+        try:
+            leases.beat(owner)
+        except StoreError:
+            _LOG.warning("no sign of life could be given; trying again")
 
 
 def _checked(coming: Coming) -> None:
@@ -170,7 +175,7 @@ def _forget_others(store: Store) -> None:
     rows = store.catalogue.reindexings
     kept = rows.kept() | {store.encoder.name}
     rows.forget(kept)
-    store.eraser.folders.sweep(kept)
+    store.eraser.folders.keep(kept)
     if store.settings.shared:
         with ExitStack() as stack:
             on_server(store.settings, store.encoder, stack).forget_others(kept)

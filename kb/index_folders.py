@@ -67,12 +67,24 @@ class IndexFolders:
 
     def sweep(self, kept: Iterable[str] = ()) -> None:
         """Remove what earlier formats left, and all encoders but this one and those kept."""
-        names = {self.vectors.name, self.tokens.name, self.facts.name}
-        names |= {name for each in kept for name in (_vectors(each), _facts(each))}
-        for pattern in ("vectors-*", "tokens-*", "facts-*"):
+        self.keep(kept)
+        for pattern in ("vectors-*", "tokens-*"):
             for other in self.root.glob(pattern):
-                if other.name not in names:
-                    self._remove(other)
+                if other != self.tokens and not _OF_ENCODER.fullmatch(other.name):
+                    shutil.rmtree(other)
+
+    def keep(self, kept: Iterable[str]) -> None:
+        """Remove the indexes of all encoders but this one, those kept, and those in use."""
+        names = {name for each in (self.encoder.name, *kept) for name in _folders(each)}
+        own = _folder_name(self.encoder.name)
+        for folder, encoder in list(self._of_encoders()):
+            if folder.name in names:
+                continue
+            if encoder == own:
+                shutil.rmtree(folder)
+                continue
+            with suppress(IndexInUse), Ownership(self._owner(encoder)):
+                shutil.rmtree(folder)
 
     def forget_others(self, asked: int) -> bool:
         """Remove the indexes of encoders that do not serve: they are made anew if need be.
@@ -97,15 +109,6 @@ class IndexFolders:
             if found := _OF_ENCODER.fullmatch(folder.name):
                 yield folder, found[1]
 
-    def _remove(self, folder: Path) -> None:
-        """Remove a folder, unless it is of another encoder that a process still works with."""
-        found = _OF_ENCODER.fullmatch(folder.name)
-        if found is None or found[1] == _folder_name(self.encoder.name):
-            shutil.rmtree(folder)
-            return
-        with suppress(IndexInUse), Ownership(self._owner(found[1])):
-            shutil.rmtree(folder)
-
     def _owner(self, name: str) -> Path:
         return self.root / "owners" / name
 
@@ -126,6 +129,10 @@ def _vectors(encoder: str) -> str:
 
 def _facts(encoder: str) -> str:
     return f"facts-{_folder_name(encoder)}"
+
+
+def _folders(encoder: str) -> tuple[str, str]:
+    return _vectors(encoder), _facts(encoder)
 
 
 def _folder_name(encoder: str) -> str:

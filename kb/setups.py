@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kb.catalogue import Catalogue
 from kb.encoders.static import StaticEncoder
@@ -49,17 +49,29 @@ class Parts:
     follower: Follower | None
 
 
+class Opened(Protocol):
+    """What is open already, and shared with whoever comes beside it."""
+
+    @property
+    def words(self) -> LexicalSearch:
+        """Give the word index."""
+
+    @property
+    def follower(self) -> Follower | None:
+        """Give what brings the indexes up to date."""
+
+
 def parts_of_owner(
     settings: Settings,
     catalogue: Catalogue,
     encoder: Encoder,
     stack: ExitStack,
-    beside: Parts | None = None,
+    beside: Opened | None = None,
 ) -> Parts:
     """Open the indexes of a home that this process owns, and bring them up to date.
 
-    `beside` are parts that another encoder serves with, in this process: the word index, which
-    only opens once, is theirs too.
+    `beside` is what another encoder serves with, in this process: the word index, which only
+    opens once, is of both.
     """
     word_encoder = word_encoder_beside(encoder)
     folders = IndexFolders(settings.home / "indexes", encoder, word_encoder)
@@ -82,14 +94,14 @@ def parts_of_owner(
     return Parts(encoder, word_encoder, vectors, words, tokens, facts, follower)
 
 
-def _words(folders: IndexFolders, beside: Parts | None) -> TantivyWords:
+def _words(folders: IndexFolders, beside: Opened | None) -> TantivyWords:
     if beside is not None and isinstance(beside.words, TantivyWords):
         return beside.words
     return opened_index(TantivyWords, folders.words)
 
 
 def _follower(
-    catalogue: Catalogue, encoder: Encoder, indexes: list[PassageIndex], beside: Parts | None
+    catalogue: Catalogue, encoder: Encoder, indexes: list[PassageIndex], beside: Opened | None
 ) -> Follower:
     """Follow into indexes; beside other parts, the two followers take turns at what they share."""
     if beside is None or beside.follower is None:

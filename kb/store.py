@@ -129,15 +129,17 @@ def store_in_place_of(store: Store, role: Role = Role.WEB) -> Store:
         IndexInUse: when another process still has the indexes of that encoder.
         SettingsError: when the encoder cannot be found.
     """
-    settings, catalogue = store.settings, store.catalogue
-    with ExitStack() as stack:
+    settings, catalogue, held = store.settings, store.catalogue, ExitStack()
+    try:
         encoder = open_encoder(serving_model(settings, catalogue))
         if store.follower is None:
-            parts = parts_beside_owner(settings, catalogue, encoder, stack)
+            parts = parts_beside_owner(settings, catalogue, encoder, held)
         else:
-            parts = parts_of_owner(settings, catalogue, encoder, stack, _parts(store))
-        held = stack.pop_all()
-    return _store(settings, catalogue, parts, role, held.close)
+            parts = parts_of_owner(settings, catalogue, encoder, held, store)
+        return _store(settings, catalogue, parts, role, held.close)
+    except BaseException:
+        held.close()
+        raise
 
 
 def serving_model(settings: Settings, catalogue: Catalogue) -> str:
@@ -154,18 +156,6 @@ def _take_over(folder: Path, patience: float | None, stack: ExitStack) -> bool:
             return False
         raise
     return True
-
-
-def _parts(store: Store) -> Parts:
-    return Parts(
-        store.encoder,
-        store.word_encoder,
-        store.vectors,
-        store.words,
-        store.tokens,
-        store.facts,
-        store.follower,
-    )
 
 
 def _store(
