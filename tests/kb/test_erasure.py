@@ -1,6 +1,7 @@
 """Withdrawal and erasure, step by step; `tests/roads/test_canary.py` searches the bytes."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -228,6 +229,14 @@ def test_exports_within_the_home_go_and_others_are_named(shelf: Shelf, tmp_path:
     assert outside.exists() and kept.exists()
     with store.catalogue.engine.connect() as connection:
         assert list(connection.execute(select(exports.c.path)).scalars()) == [str(kept)]
+
+
+def test_where_homes_are_several_an_export_that_is_not_here_may_be_elsewhere(shelf: Shelf) -> None:
+    traces = replace(shelf.store.eraser.traces, alone=False)
+    here = shelf.store.settings.home / "exports.zip"
+    here.touch()
+    assert traces.remove_exports([str(here), "exports/gone.zip"]) == ["exports/gone.zip"]
+    assert not here.exists()
 
 
 @pytest.mark.parametrize("path", [".", "..", "indexes", "catalogue.sqlite", "keys/audit.key"])

@@ -7,16 +7,17 @@ nothing.
 import json
 import os
 import random
-import subprocess
-import sys
+import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count, islice
 from pathlib import Path
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from ingest.pipeline import Ingest
 from ingest.reports import Given
@@ -37,34 +38,15 @@ from search.nouns import Question
 from search.pictures import PagePictures
 from search.retriever import Retriever
 from tests.rawbytes import files, holds_vector
+from tests.roads.forked import erasing
 from tests.roads.setups import Embedded, OnServers, Running, Setup
 from tests.servers import S3_KEYS
 
-ROOT = Path(__file__).resolve().parents[2]
 CANARY = "Zéphyrquartzelles"
 PLAIN = "zephyrquartzelles"
 SECRET = f"Le dispositif {CANARY} accompagne les soudeuses de la gare de Mende vers l’emploi."
 
 ROUNDS = {Embedded: 6, OnServers: int(os.environ.get("KB_TEST_ROUNDS", "1"))}
-
-ERASE = """
-import sys
-from contextlib import suppress
-from kb.errors import NotFound
-from kb.settings import read_settings
-from kb.store import Role, open_store
-
-with open_store(read_settings(), role=Role.WORKER) as store:
-    print("opened", flush=True)
-    for document_id in sys.argv[1:]:
-        with suppress(NotFound):
-            store.eraser.withdraw(document_id, actor="u1")
-        store.eraser.request(document_id, actor="u1")
-        if store.vector_follower is not None:
-            store.vector_follower.catch_up()
-            store.vector_follower.do_the_rest()
-        store.eraser.complete(document_id)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,34 +286,46 @@ def test_killed_at_any_moment_an_erasure_is_completed(
     setup: Setup, planted: Planted, tmp_path: Path
 ) -> None:
     moments = random.Random(20221124)  # noqa: S311 - moments, not secrets
-    whole = _erase_for(None, setup, planted)
-    for _ in range(ROUNDS[type(setup)]):
-        planted = plant(setup, tmp_path)
-        _erase_for(moments.uniform(0, whole), setup, planted)
-        with setup.opened() as running:
-            for document_id in planted.document_ids:
+    whole_ones = spares(setup, planted, tmp_path)
+    whole = erase_for(None, *next(whole_ones))
+    for spare, own in islice(whole_ones, ROUNDS[type(setup)]):
+        erase_for(moments.uniform(0, whole), spare, own)
+        with spare.opened() as running:
+            for document_id in own.document_ids:
                 running.erase(document_id)
             receipts = {each.document_id for each in running.store.eraser.receipts()}
-            assert receipts >= set(planted.document_ids)
+            assert receipts >= set(own.document_ids)
             assert running.store.audit.verify() is None
-            setup.sweep()
-            assert found(setup, planted) == {}
+            spare.sweep()
+            assert found(spare, own) == {}
 
 
-def _erase_for(seconds: float | None, setup: Setup, planted: Planted) -> float:
+def spares(setup: Setup, planted: Planted, tmp_path: Path) -> Iterator[tuple[Setup, Planted]]:
+    """Give installations with the canary in them, for one erasure each."""
+    if isinstance(setup, Embedded):
+        yield from ((copied(setup.home, f"copy-{number}"), planted) for number in count())
+    while True:
+        yield setup, planted
+        planted = plant(setup, tmp_path)
+
+
+def copied(home: Path, name: str) -> Embedded:
+    copy = Embedded(shutil.copytree(home, home.parent / name))
+    with copy.alone() as store, store.catalogue.desk.writing.begin() as connection:
+        # Exports are recorded by where they lie, which is another place in a copy.
+        for row in connection.execute(select(exports)).all():
+            moved = str(copy.home / Path(row.path).relative_to(home))
+            changed = update(exports).where(exports.c.id == row.id)
+            connection.execute(changed.values(path=moved))
+    return copy
+
+
+def erase_for(seconds: float | None, setup: Setup, planted: Planted) -> float:
     """Erase in a process of its own, killed after a while if it is not done; tell how long."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", ERASE, *planted.document_ids],
-        cwd=ROOT,
-        env=os.environ | setup.environment(),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None and process.stdout.readline() == "opened\n"
+    process = erasing(setup.environment(), planted.document_ids)
     began = time.monotonic()
-    try:
-        assert process.wait(timeout=seconds) == 0
-    except subprocess.TimeoutExpired:
-        process.kill()
-    process.communicate()
+    process.join(seconds)
+    assert seconds is not None or process.exitcode == 0
+    process.kill()
+    process.join()
     return time.monotonic() - began

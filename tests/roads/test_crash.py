@@ -16,7 +16,7 @@ from kb.store import Role, Store, open_store
 from search.nouns import Question
 from search.retriever import Retriever
 from tests.roads.fleet import Fleet, caught_up, reports, servers_and_fleet, until
-from tests.roads.taking_in import settings_of, start
+from tests.roads.forked import settings_of, taking_in
 from tests.servers import S3_KEYS, PostgresServer
 
 KILLS = 50
@@ -55,7 +55,7 @@ def undisturbed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
 
 
 def finish(home: Path, folder: Path) -> None:
-    process = start(home, folder, home.with_suffix(".told"))
+    process = taking_in(home, folder, home.with_suffix(".told"))
     process.join(300)
     assert process.exitcode == 0
 
@@ -98,7 +98,7 @@ def test_killed_at_fifty_random_moments(
     completed = 0
     for _ in range(KILLS):
         told.write_text("", "utf-8")
-        process = start(home, folder, told)
+        process = taking_in(home, folder, told)
         process.join(moments.uniform(0.05, whole))
         completed += process.exitcode == 0
         process.kill()
