@@ -96,8 +96,7 @@ class PassageFacts:
 
     def within(self, filters: Filters, *, access: AccessScope) -> Selection:
         """Select the readable passages of the documents that pass the filters."""
-        held = self._now()
-        return Selection(held, held.within(filters, access=access))
+        return Selection.of(self._now(), filters, access=access)
 
     def marked(self, document_ids: Iterable[str], *, access: AccessScope) -> Marked:
         """Tell what the readable ones among several documents may be filtered by."""

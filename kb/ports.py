@@ -225,20 +225,27 @@ class Marked:
 
 
 class Selected(Protocol):
-    """Some of the passages."""
+    """The passages that pass the filters, among all that may be read."""
 
     def __len__(self) -> int:
         """Count them."""
 
     @property
-    def passage_ids(self) -> list[int]:
+    def of_all(self) -> int:
+        """Count all that may be read."""
+
+    @property
+    def passage_ids(self) -> set[int]:
         """Give their ids."""
 
     def among(self, hits: Sequence[Scored]) -> list[Scored]:
         """Keep the hits that are among these passages."""
 
-    def nearest(self, vector: Vectors, limit: int) -> list[Scored]:
-        """Find the nearest of each language by cosine, up to `limit` of each, the best first."""
+    def nearest(self, vector: Vectors, limit: int, *, of_all: bool = False) -> set[int]:
+        """Give the passages nearest by cosine, up to `limit` of each language.
+
+        With `of_all`, also those nearest of all that may be read, at little more expense.
+        """
 
 
 class FactSearch(Protocol):

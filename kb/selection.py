@@ -6,9 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.access import AccessScope
 from kb.held import Held
+from kb.nouns import Filters
 from kb.ports import Scored, Vectors
 from kb.signs import apart, nearest_signs
+
+Rows = NDArray[np.intp]
 
 _COMPARED = 10
 """Passages compared exactly for each one wanted: the nearest by their signs. Among 75,000 of which
@@ -17,20 +21,32 @@ each had a hundred near copies, 85 in 100 of the nearest were among these."""
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The passages of some rows, which are in rising order."""
+    """The passages that pass the filters, among all that may be read; rows in rising order."""
 
     held: Held
-    rows: NDArray[np.intp]
+    rows: Rows
+    readable: Rows
+
+    @classmethod
+    def of(cls, held: Held, filters: Filters, *, access: AccessScope) -> "Selection":
+        """Select them."""
+        readable = held.within(Filters(), access=access)
+        passing = held.within(filters, access=access) if filters != Filters() else readable
+        return cls(held, passing, readable)
 
     def __len__(self) -> int:
         """Count them."""
         return len(self.rows)
 
     @property
-    def passage_ids(self) -> list[int]:
+    def of_all(self) -> int:
+        """Count all that may be read."""
+        return len(self.readable)
+
+    @property
+    def passage_ids(self) -> set[int]:
         """Give their ids."""
-        ids: list[int] = self.held.passage_ids[self.rows].tolist()
-        return ids
+        return set(self.held.passage_ids[self.rows].tolist())
 
     def among(self, hits: Sequence[Scored]) -> list[Scored]:
         """Keep the hits that are among these passages."""
@@ -39,22 +55,34 @@ class Selection:
         own = self.rows[places] == rows if len(self.rows) else np.zeros(len(rows), np.bool_)
         return [hit for hit, kept in zip(hits, own.tolist(), strict=True) if kept]
 
-    def nearest(self, vector: Vectors, limit: int) -> list[Scored]:
-        """Find the nearest of each language by cosine, up to `limit` of each, the best first."""
-        rows = np.concatenate([np.zeros(0, np.intp), *self._promising(vector, _COMPARED * limit)])
-        scores = self.held.vectors[rows].astype(np.float32) @ vector
-        order = np.argsort(-scores, kind="stable")
-        spoken = self.held.languages[rows[order]]
-        own = [order[spoken == each][:limit] for each in range(len(self.held.names))]
-        places = np.concatenate([np.zeros(0, np.intp), *own])
-        places = places[np.argsort(-scores[places], kind="stable")]
-        ids = self.held.passage_ids[rows[places]]
-        return [Scored(*each) for each in zip(ids.tolist(), scores[places].tolist(), strict=True)]
+    def nearest(self, vector: Vectors, limit: int, *, of_all: bool = False) -> set[int]:
+        """Give the passages nearest by cosine, up to `limit` of each language.
 
-    def _promising(self, vector: Vectors, most: int) -> Iterator[NDArray[np.intp]]:
-        """Give for each language the rows of the passages that are nearest by their signs."""
-        distances = apart(self.held.signs, self.rows, vector)
-        spoken = self.held.languages[self.rows]
-        for language in range(len(self.held.names)):
-            own = np.flatnonzero(spoken == language)
-            yield self.rows[own[nearest_signs(distances[own], most)]]
+        With `of_all`, also those nearest of all that may be read, at little more expense.
+        """
+        choices = [self.rows, self.readable] if of_all else [self.rows]
+        promising = list(self._promising(choices, vector, _COMPARED * limit))
+        rows = np.unique(np.concatenate([np.zeros(0, np.intp), *promising]))
+        scores = self.held.vectors[rows].astype(np.float32) @ vector
+        best = [own[_highest(scores[np.searchsorted(rows, own)], limit)] for own in promising]
+        ids = self.held.passage_ids[np.concatenate([np.zeros(0, np.intp), *best])]
+        return set(ids.tolist())
+
+    def _promising(self, choices: Sequence[Rows], vector: Vectors, most: int) -> Iterator[Rows]:
+        """Give for each choice and language the rows that are nearest by their signs."""
+        signs, size = self.held.signs, len(self.held.passage_ids)
+        many = 2 * max(map(len, choices)) > size
+        every = apart(signs[:, :size], vector) if many else None
+        for rows in choices:
+            distances = apart(signs[:, rows], vector) if every is None else every[rows]
+            spoken = self.held.languages[rows]
+            for language in range(len(self.held.names)):
+                own = np.flatnonzero(spoken == language)
+                yield rows[own[nearest_signs(distances[own], most)]]
+
+
+def _highest(scores: Vectors, limit: int) -> Rows:
+    if len(scores) <= limit:
+        return np.arange(len(scores))
+    chosen: Rows = np.argpartition(-scores, limit - 1)[:limit]
+    return chosen

@@ -18,13 +18,12 @@ def signs_of(vectors: NDArray[np.floating]) -> Signs:
     return np.ascontiguousarray(whole.view(np.uint64).T)
 
 
-def apart(signs: Signs, rows: NDArray[np.intp], vector: Vectors) -> NDArray[np.uint16]:
-    """Count for each row the components whose signs differ from a vector's: shape (len(rows),)."""
-    whole = 2 * len(rows) > signs.shape[1]
-    total = np.zeros(signs.shape[1] if whole else len(rows), np.uint16)
+def apart(signs: Signs, vector: Vectors) -> NDArray[np.uint16]:
+    """Count for each row the components whose signs differ from a vector's: shape (rows,)."""
+    total = np.zeros(signs.shape[1], np.uint16)
     for word, own in zip(signs, signs_of(vector[np.newaxis])[:, 0], strict=True):
-        total += np.bitwise_count((word if whole else word[rows]) ^ own)
-    return total[rows] if whole else total
+        total += np.bitwise_count(word ^ own)
+    return total
 
 
 def nearest_signs(distances: NDArray[np.uint16], most: int) -> NDArray[np.intp]:

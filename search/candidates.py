@@ -13,6 +13,7 @@ from kb.ports import (
     FactSearch,
     LexicalSearch,
     PlacedVectors,
+    Selected,
     TokenSearch,
     Vectors,
     WordQuery,
@@ -20,7 +21,7 @@ from kb.ports import (
 from search.expansions import Expander
 from search.fusion import Evidence
 from search.hubs import Hubs
-from search.narrowing import Field, Narrowing
+from search.narrowing import Narrowing
 from search.rarity import Rarities
 from search.soft import SoftMatcher, SoftQuestion
 from search.thesaurus.expanding import known_counts, word_groups
@@ -62,18 +63,20 @@ class Gatherer:
         question = self.encoder.encode_question(asked.text)
         soft = self.matcher.question(asked.text, groups, access=access)
         further = {} if analysis.phrases else self.expander.expand(weights, soft.standing)
-        field = Field.of(self.facts, filters, access=access)
-        query = WordQuery(weights, analysis.phrases, analysis.excluded, groups)
-        hits = self.narrowing.by_words(query, field, access=access, limit=limit)
+        chosen = self.facts.within(filters, access=access)
+        query = WordQuery(weights, analysis.phrases, analysis.excluded, groups, filters)
+        hits = self.narrowing.by_words(query, chosen, access=access, limit=limit)
         by_words = {hit.passage_id: hit.score for hit in hits}
         ids: set[int] = set()
         away = False
         if not analysis.phrases:
             # So many of each of the two languages.
             each = limit // 2
-            ids |= self._by_like_words(query, further, field, access=access, limit=each)
+            ids |= self._by_like_words(query, further, chosen, access=access, limit=each)
             try:
-                near = self.narrowing.by_meaning(question, field, access=access, limit=each)
+                near = self.narrowing.by_meaning(
+                    question, filters, chosen, access=access, limit=each
+                )
                 ids |= near - self._excluded(query, access=access)
             except MeaningUnreachable:
                 away = True
@@ -99,7 +102,7 @@ class Gatherer:
         self,
         query: WordQuery,
         further: Mapping[str, float],
-        field: Field,
+        chosen: Selected,
         *,
         access: AccessScope,
         limit: int,
@@ -108,7 +111,7 @@ class Gatherer:
         if not further:
             return set()
         asked = replace(query, words={**further, **query.words}, groups=())
-        hits = self.narrowing.by_words(asked, field, access=access, limit=limit)
+        hits = self.narrowing.by_words(asked, chosen, access=access, limit=limit)
         return {hit.passage_id for hit in hits}
 
     def _excluded(self, query: WordQuery, *, access: AccessScope) -> set[int]:

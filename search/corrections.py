@@ -41,11 +41,7 @@ class Speller:
 
         ids = self.index.near_misses(word, access=access, limit=_PASSAGES)
         most = 1 if len(word) < 8 else 2
-        texts = [
-            text
-            for passage in self.reader.passages(ids, access=access).values()
-            for text in (passage.passage.text, *passage.passage.heading_path)
-        ]
+        texts = self.reader.texts(ids, access=access)
         spelt = set[str]().union(*map(spellings, texts))
         folded = {each: fold_word(each) for each in spelt}
         # Fingers seldom miss the first letter, and other words often differ there.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kb.access import AccessScope
 from kb.nouns import Filters
-from kb.ports import FactSearch, LexicalSearch, Scored, Selected, Vectors, VectorSearch, WordQuery
+from kb.ports import LexicalSearch, Scored, Selected, Vectors, VectorSearch, WordQuery
 
 _NARROW = 200
 """Passages left by the filters up to which every one of them is scored."""
@@ -17,23 +17,8 @@ _MARGIN, _DEEPEST = 1.5, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """The readable passages, and those that pass the filters: None where there are no filters."""
-
-    readable: Selected
-    chosen: Selected | None
-    filters: Filters
-
-    @classmethod
-    def of(cls, facts: FactSearch, filters: Filters, *, access: AccessScope) -> "Field":
-        """Select them."""
-        chosen = facts.within(filters, access=access) if filters != Filters() else None
-        return cls(facts.within(Filters(), access=access), chosen, filters)
-
-
-@dataclass(frozen=True, slots=True)
 class Narrowing:
-    """Ask both indexes for the best of a field's readable passages, and of those that pass.
+    """Ask both indexes for the best of all readable passages, and of those that pass.
 
     Attributes:
         in_memory: readable passages up to which the vector index is left alone: filters leave
@@ -45,38 +30,40 @@ class Narrowing:
     in_memory: int
 
     def by_words(
-        self, query: WordQuery, field: Field, *, access: AccessScope, limit: int
+        self, query: WordQuery, chosen: Selected, *, access: AccessScope, limit: int
     ) -> list[Scored]:
-        """Find up to `limit` readable passages by words, and as many that pass.
+        """Find up to `limit` readable passages by words, and as many that pass the filters.
 
-        Where a filter leaves many, they are among somewhat more of the best of all.
+        Where these leave many, they are among somewhat more of the best of all.
         """
-        if field.chosen is None:
-            return self.words.search(query, access=access, limit=limit)
-        wanted = _MARGIN * limit * len(field.readable) / max(len(field.chosen), 1)
+        of_all = replace(query, filters=Filters())
+        if query.filters == Filters():
+            return self.words.search(of_all, access=access, limit=limit)
+        wanted = _MARGIN * limit * chosen.of_all / max(len(chosen), 1)
         depth = int(wanted) if wanted <= _DEEPEST * limit else limit
-        hits = self.words.search(query, access=access, limit=depth)
-        own = field.chosen.among(hits)[:limit]
+        hits = self.words.search(of_all, access=access, limit=depth)
+        own = chosen.among(hits)[:limit]
         if len(own) < limit and len(hits) == depth:
-            passing = replace(query, filters=field.filters)
-            own = self.words.search(passing, access=access, limit=limit)
+            own = self.words.search(query, access=access, limit=limit)
         return hits[:limit] + own
 
     def by_meaning(
-        self, question: Vectors, field: Field, *, access: AccessScope, limit: int
+        self,
+        question: Vectors,
+        filters: Filters,
+        chosen: Selected,
+        *,
+        access: AccessScope,
+        limit: int,
     ) -> set[int]:
         """Find up to `limit` passages of each language, and as many that pass; of few, all.
 
         Raises:
             MeaningUnreachable: when the vector index is asked, and away.
         """
-        if len(field.readable) > self.in_memory:
-            hits = self.vectors.search(question, access=access, limit=limit)
-        else:
-            hits = field.readable.nearest(question, limit)
-        found = {hit.passage_id for hit in hits}
-        if field.chosen is None:
-            return found
-        if len(field.chosen) <= _NARROW:
-            return found | set(field.chosen.passage_ids)
-        return found | {hit.passage_id for hit in field.chosen.nearest(question, limit)}
+        few = chosen.passage_ids if filters != Filters() and len(chosen) <= _NARROW else set()
+        if chosen.of_all <= self.in_memory:
+            return few | chosen.nearest(question, limit, of_all=filters != Filters())
+        hits = self.vectors.search(question, access=access, limit=limit)
+        found = few | {hit.passage_id for hit in hits}
+        return found | chosen.nearest(question, limit) if filters != Filters() else found

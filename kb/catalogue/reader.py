@@ -71,6 +71,18 @@ class CatalogueReader:
         query = _passages(access).where(passages.c.id.in_(list(ids)))
         return {passage.id: passage for passage in self._read_passages(query)}
 
+    def texts(self, ids: Sequence[int], *, access: AccessScope) -> list[str]:
+        """Read what the readable ones among several passages say, and the headings above them."""
+        owner = documents.c.id == passages.c.document_id
+        query = (
+            select(passages.c.text, passages.c.heading_path)
+            .join_from(passages, documents, owner)
+            .where(passages.c.id.in_(list(ids)), readable_by_id(access))
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [said for text, headings in rows for said in (text, *headings)]
+
     def passages_of(self, document_id: str, *, access: AccessScope) -> list[StoredPassage]:
         """Read a document's passages in their order; none if it is not for this reader."""
         query = (

@@ -86,8 +86,13 @@ def test_filtered_search_equals_reading_every_passage(
             held |= {new.document_id: new} if kept else {}
         vector = np.random.default_rng(seed).standard_normal(encoder.dimension).astype(np.float32)
         chosen = facts.within(filters, access=PUBLIC)
-        found = {hit.passage_id for hit in chosen.nearest(vector, LIMIT)}
-        assert found == brute(held, filters, vector)
+        expected = brute(held, filters, vector)
+        assert chosen.nearest(vector, LIMIT) == expected
+        with_all = chosen.nearest(vector, LIMIT, of_all=True)
+        assert with_all == expected | brute(held, Filters(), vector)
+        assert chosen.of_all == sum(
+            len(each.passage_ids) for each in held.values() if each.shelf == "public"
+        )
         assert facts.count() == sum(len(each.passage_ids) for each in held.values())
         again = PassageFacts(Path(folder), encoder)
         assert sorted(again.within(filters, access=PUBLIC).passage_ids) == sorted(
