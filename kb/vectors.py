@@ -93,10 +93,17 @@ class _Folder(Collections):
 
 def _open_client(folder: Path) -> "Client":
     import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings
 
-    client: Any = chromadb.PersistentClient(
-        path=str(folder), settings=Settings(anonymized_telemetry=False)
-    )
+    try:
+        client: Any = chromadb.PersistentClient(
+            path=str(folder), settings=Settings(anonymized_telemetry=False)
+        )
+    except BaseException:
+        # Chroma keeps what it began for a path even where it could not start, and would give it
+        # to whoever opens a new folder there.
+        SharedSystemClient._identifier_to_system.pop(str(folder), None)
+        raise
     opened: Client = client
     return opened

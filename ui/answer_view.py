@@ -20,29 +20,44 @@ def answer_block(texts: Texts, answer: SearchAnswer) -> None:
     if not (quoted or written or answers.may_write()):
         return
     with st.container(key="answer"):
-        if written is None and answers.may_write():
-            written = _offer(texts, answer)
-        if written is not None:
-            _written(texts, written)
+        if written is None:
+            _extract(texts, answer, quoted)
         else:
-            _extract(texts, quoted)
+            _written(texts, written)
 
 
-def _offer(texts: Texts, answer: SearchAnswer) -> Written | None:
-    """Have an answer written at a click; a failure is told in one sentence."""
-    if not st.button(texts("answers.write"), key="write-answer", icon=":material/edit_note:"):
-        return None
+def _extract(texts: Texts, answer: SearchAnswer, quoted: Sequence[Quoted]) -> None:
+    """Show the extract, if there is one, with the offer beside its heading."""
+    with st.container(horizontal=True, vertical_alignment="center", key="answer-head"):
+        if quoted:
+            st.subheader(texts("answers.extract"), anchor=False)
+        asked = answers.may_write() and st.button(
+            texts("answers.write"), key="write-answer", icon=":material/edit_note:"
+        )
+    told = st.empty()
+    for each in quoted:
+        language = escape(each.source.passage.passage.language)
+        st.html(f'<p class="quoted" lang="{language}">{escape(each.text)}</p>')
+        _cite(texts, each.source)
+    if asked:
+        with told.container():
+            _write(texts, answer)
+
+
+def _write(texts: Texts, answer: SearchAnswer) -> None:
+    """Have an answer written and show it in the extract's place; say in a sentence why not."""
     try:
         with st.spinner(texts("answers.writing")):
             answers.write(answer, texts.language)
     except WriterUnavailable as error:
         st.warning(error.problem.say(texts.language))
-        return None
-    st.rerun()
+    else:
+        st.rerun()
 
 
 def _written(texts: Texts, written: Written) -> None:
-    st.subheader(texts("answers.written"), anchor=False)
+    with st.container(horizontal=True, key="written-head"):
+        st.subheader(texts("answers.written"), anchor=False)
     if not written.statements:
         st.html(f'<p class="quoted" role="status">{escape(texts("answers.refusal"))}</p>')
         return
@@ -51,21 +66,11 @@ def _written(texts: Texts, written: Written) -> None:
         for statement in written.statements
     )
     st.html(
-        f'<p class="quoted" role="status">{sentences}</p>'
+        f'<p class="quoted" role="status" lang="{escape(written.language)}">{sentences}</p>'
         f'<p class="by-machine">{escape(texts("answers.by_machine"))}</p>'
     )
     for source in written.sources:
         _cite(texts, source)
-
-
-def _extract(texts: Texts, quoted: Sequence[Quoted]) -> None:
-    if not quoted:
-        return
-    st.subheader(texts("answers.extract"), anchor=False)
-    for each in quoted:
-        language = escape(each.source.passage.passage.language)
-        st.html(f'<p class="quoted" lang="{language}">{escape(each.text)}</p>')
-        _cite(texts, each.source)
 
 
 def _cite(texts: Texts, source: Source) -> None:

@@ -79,7 +79,8 @@ def place(texts: Texts, document: Document, passage: StoredPassage | None) -> st
     if document.paginated:
         slides = "presentation" in document.media_type
         return texts("search.slide" if slides else "search.page", page=passage.passage.page)
-    return passage.passage.heading_path[-1] if passage.passage.heading_path else ""
+    heading = passage.passage.heading_path[-1] if passage.passage.heading_path else ""
+    return "" if heading == document.fields.title else heading
 
 
 def _heading(

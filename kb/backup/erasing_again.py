@@ -1,6 +1,7 @@
 """What was erased after a backup must not come back with it: receipts tell what to erase again."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -54,18 +55,33 @@ def check_receipts(receipts: Sequence[Receipt], folder: Path, manifest: Manifest
 
 
 def erase_again(store: Store, receipts: Sequence[Receipt], *, by: str) -> list[str]:
-    """Erase what receipts name and the backup still held; give the ids of these documents."""
-    erased = []
-    for document_id in dict.fromkeys(receipt.document_id for receipt in receipts):
-        if isinstance(store.eraser.erasures.find(document_id), Receipt):
-            continue
-        try:
-            _hide(store, document_id)
-            store.eraser.erase(document_id, actor=by)
-        except NotFound:
-            continue
-        erased.append(document_id)
-    return erased
+    """Erase what receipts name and the backup still held; give the ids of these documents.
+
+    What the backup itself had begun to erase is brought to its end as well.
+    """
+    named = dict.fromkeys(receipt.document_id for receipt in receipts)
+    asked = [document_id for document_id in named if _is_asked_for(store, document_id, by)]
+    if store.vector_follower is not None:
+        # The shared vectors are of another day, whatever position they tell.
+        store.vector_follower.rebuild()
+    store.eraser.finish()
+    for document_id in asked:
+        store.eraser.complete(document_id)
+    return asked
+
+
+def _is_asked_for(store: Store, document_id: str, by: str) -> bool:
+    """Ask for an erasure; tell whether there was anything left to erase."""
+    if isinstance(store.eraser.erasures.find(document_id), Receipt):
+        return False
+    try:
+        _hide(store, document_id)
+        with suppress(NotFound):
+            store.eraser.withdraw(document_id, actor=by)
+        store.eraser.request(document_id, actor=by)
+    except NotFound:
+        return False
+    return True
 
 
 def _hide(store: Store, document_id: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import create_engine, delete, inspect
+from sqlalchemy import create_engine, delete, inspect, update
 from sqlalchemy.engine import make_url
 
 from kb.audit import Action
@@ -25,12 +25,13 @@ from kb.backup.layout import (
 )
 from kb.backup.snapshot import copy_keys, put_catalogue
 from kb.catalogue.schema import REVISION
+from kb.catalogue.tables import work
 from kb.catalogue.tables.people import sessions
 from kb.errors import BackupError
 from kb.nouns import Frozen
 from kb.receipts import Receipt
 from kb.settings import Settings
-from kb.store import Store, open_store
+from kb.store import Role, Store, open_store
 
 _STAGING = "restoring"
 
@@ -97,12 +98,11 @@ def _bring(
     state = folder / manifest.state
     copy_keys(state / KEYS, settings.keys)
     put_catalogue(state / CATALOGUES[manifest.database], settings.catalogue_url)
-    with open_store(settings) as store:
+    with open_store(settings, role=Role.WORKER) as store:
+        _begin_anew(store)
         for digest in manifest.originals:
             store.originals.keep(folder / original_path(digest), digest)
-        store.eraser.finish()
         erased = erase_again(store, receipts, by=by)
-        _end_sessions(store)
         store.audit.record(by, Action.RESTORED, made_at=manifest.made_at.isoformat())
         store.catch_up()
         return Restored(
@@ -114,10 +114,15 @@ def _bring(
         )
 
 
-def _end_sessions(store: Store) -> None:
-    """Sign everybody out: a session that was ended since the backup must not live again."""
+def _begin_anew(store: Store) -> None:
+    """Sign everybody out, and forget the processes of that day with what they held.
+
+    A session that was ended since the backup must not live again.
+    """
     with store.catalogue.engine.execution_options(writes=True).begin() as connection:
         connection.execute(delete(sessions))
+        connection.execute(delete(work.processes))
+        connection.execute(update(work.leases).values(owner=""))
 
 
 def _move(staging: Path, home: Path) -> None:

@@ -54,11 +54,9 @@ class Answering:
         written = self.writer.write(messages_for(text, language, stored, new_boundary()))
         passages = [each.passage.text for each in stored]
         statements = self.checker.check(written, text, passages)
-        cited = {number for statement in statements for number in statement.cited}
         return Written(
-            statements=statements,
-            sources=tuple(source for source in sources if source.number in cited),
-        )
+            statements=statements, sources=tuple(sources), language=language
+        ).renumbered()
 
     def _sources(self, answer: SearchAnswer, access: AccessScope) -> list[Source]:
         """Read the passages of the first hits again, and number those that may be sent."""

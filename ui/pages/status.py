@@ -53,6 +53,8 @@ def _disk(texts: Texts, found: Condition) -> str:
 
 def _duration(texts: Texts, seconds: float) -> str:
     minutes = int(seconds // 60)
+    if not minutes:
+        return texts("status.moments")
     return texts("status.hours", hours=minutes // 60, minutes=minutes % 60)
 
 
@@ -115,8 +117,8 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     lines = [_row("td", row) for row in rows]
     if not lines:
         return
-    head = _row("th", heads) if heads else ""
-    st.html(f'<div class="table"><table class="records">{head}{"".join(lines)}</table></div>')
+    head, kind = (_row("th", heads), "") if heads else ("", " facts")
+    st.html(f'<div class="table"><table class="records{kind}">{head}{"".join(lines)}</table></div>')
 
 
 def _row(kind: str, cells: Sequence[str]) -> str:
