@@ -1,6 +1,7 @@
 """All that pages call, opened once for all sessions."""
 
 import atexit
+import os
 import sys
 import threading
 from contextlib import ExitStack
@@ -48,6 +49,7 @@ from ui.figures import Figures
 from ui.interest import Interest, interest_over
 from ui.presence import heart_of
 from ui.tidying import tidy
+from ui.turns import Turns
 
 _PATIENCE = 60.0
 """Seconds that a starting app waits for another process to give the indexes up."""
@@ -60,12 +62,14 @@ class Services:
     """The services of one installation, over one open store.
 
     Attributes:
+        turns: whoever searches for somebody who waits takes one.
         answering: writes answers over hits; None unless the settings name a service for it.
     """
 
     settings: Settings
     store: Store
     retriever: Retriever
+    turns: Turns
     extractor: Extractor
     answering: Answering | None
     related: Related
@@ -155,6 +159,7 @@ def services_over(store: Store) -> Services:
         settings=settings,
         store=store,
         retriever=retriever,
+        turns=Turns(os.cpu_count() or 1),
         extractor=Extractor.over(store.word_encoder),
         answering=answering_over(store, _question_language(store)),
         related=Related(catalogue.reader, store.vectors, store.encoder.name),
