@@ -54,6 +54,11 @@ from ui.turns import Turns
 _PATIENCE = 60.0
 """Seconds that a starting app waits for another process to give the indexes up."""
 
+_TURN = 0.0005
+"""Seconds that one thread computes while others wait. A search lets go of the interpreter some
+hundred times, for its indexes; each time it waited 5 ms, Python's own turn, if another thread of
+the process computed meanwhile, such as the follower's."""
+
 _OPENING = threading.Lock()
 
 
@@ -127,6 +132,7 @@ def open_services() -> Services:
     stop = threading.Event()
     # Many people ask at once: a question needs no more than the thread it is answered in.
     stack.enter_context(threadpool_limits(1, user_api="blas"))
+    sys.setswitchinterval(_TURN)
     if store.follower is not None:
         threading.Thread(target=partial(store.follower.run, stop), daemon=True).start()
     atexit.register(stack.close)
