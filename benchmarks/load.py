@@ -3,11 +3,13 @@
 python -m benchmarks.load                  all at the same instant, then with pauses to think
 python -m benchmarks.load --ingest 2000    and again while so many documents are taken in
 python -m benchmarks.load --quick          ten people, two questions each
+
+Every second one is signed in. Questions are halves of judged ones joined anew, each asked once.
+Printed is the table of docs/speed.md, with the processor time of the app for a question.
 """
 
 import argparse
 import asyncio
-import itertools
 import os
 import random
 import subprocess
@@ -18,9 +20,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.figures import CORPUS, line
+from benchmarks.api_load import crossed, settle
+from benchmarks.figures import CORPUS
 from benchmarks.loading_app import Visitor
+from kb.people import Role
+from kb.settings import Settings
+from kb.store import open_store
 from search.evaluation.judgements import read_judged
+from ui.doors.cookies import session_cookie
 
 ROOT = Path(__file__).parents[1]
 PORT = 8671
@@ -30,72 +37,116 @@ _THINKING = (5.0, 10.0)
 _LONGEST = 300.0
 """Seconds after which a visit counts as failed."""
 
+_HEAD = """| | p50 | p95 | slowest | errors | cores of the app | its ms a question |
+|---|---|---|---|---|---|---|
+"""
 _WORDS = ("emploi", "mentorat", "recrutement", "formation", "agence", "jeunes", "stage", "atelier")
 
 
 def main() -> None:
     """Load a home, serve it, and let people at it."""
     chosen = _parse()
-    people, each = (10, 2) if chosen.quick else (50, 4)
+    count, each = (10, 2) if chosen.quick else (50, 4)
+    asked = _questions()
     with TemporaryDirectory(prefix="passerelle-load-") as folder:
         home = {"KB_HOME": str(Path(folder) / "home")}
         _run_cli(["ingest", "corpus"], home)
+        people = ["", _cookie(Path(folder) / "home")] * (count // 2)
         with _served(home) as server:
-            _tell("one person", asyncio.run(_search(1, 4 * each, think=False)), server)
-            _tell("at the same instant", asyncio.run(_search(people, each, think=False)), server)
-            _tell("pauses of 5 to 10 s", asyncio.run(_search(people, each, think=True)), server)
+            settle()
+            server.usage()
+            sys.stdout.write(_HEAD)
+            _tell("one person", asyncio.run(_search([""], 4 * each, asked, think=False)), server)
+            found = asyncio.run(_search(people, each, asked, think=True))
+            _tell(f"{count}, 5 to 10 s between questions", found, server)
             if chosen.ingest:
                 files = _write_files(Path(folder) / "files", chosen.ingest)
                 with _taking_in(files, home):
-                    found = asyncio.run(_search(people, each, think=True))
-                _tell("pauses, beside an ingest", found, server)
+                    found = asyncio.run(_search(people, each, asked, think=True))
+                    _tell(f"{count}, the same, beside an ingest", found, server)
+            found = asyncio.run(_search(people, each, asked, think=False))
+            _tell(f"{count}, all at the same instant", found, server)
 
 
-async def _search(people: int, each: int, *, think: bool) -> tuple[list[float], list[str]]:
-    """Let people open the page, then ask; give the milliseconds of each answer, and errors."""
-    questions = [judged.text for judged in read_judged(CORPUS) if len(judged.text) < 200]
-    everybody = asyncio.Barrier(people)
-    serial = itertools.count(int(time.monotonic()))
+def _questions() -> Iterator[str]:
+    """Give questions that nobody asked before: no answer is kept."""
+    asked = list(crossed([judged.text for judged in read_judged(CORPUS) if len(judged.text) < 200]))
+    random.Random(4).shuffle(asked)  # noqa: S311 - questions, not secrets
+    return iter(asked)
 
-    async def visit(number: int) -> list[float]:
-        chance = random.Random(number)  # noqa: S311 - questions, not secrets
+
+def _cookie(home: Path) -> str:
+    """Sign an agent in."""
+    settings = Settings(home=home, database_url="")
+    with open_store(settings, own=False) as store:
+        user, _ = store.accounts.add("load", name="Load", party="qc", role=Role.AGENT, by="bench")
+        user = user.model_copy(update={"must_change": False})
+        store.accounts.change(user, by="bench")
+        return f"{session_cookie(settings)}={store.accounts.open_session(user)}"
+
+
+async def _search(
+    people: Sequence[str], each: int, asked: Iterator[str], *, think: bool
+) -> tuple[list[float], list[str]]:
+    """Let people open the page, each with their cookie, then ask.
+
+    Returns:
+        The milliseconds of each answer, and errors.
+    """
+    everybody = asyncio.Barrier(len(people))
+
+    async def visit(number: int, cookie: str) -> list[float]:
+        chance = random.Random(number)  # noqa: S311 - pauses, not secrets
         timings = []
         # Somebody who cannot open the page would keep all others waiting at the door.
-        async with asyncio.timeout(_LONGEST), Visitor(f"127.0.0.1:{PORT}") as visitor:
+        async with asyncio.timeout(_LONGEST), Visitor(f"127.0.0.1:{PORT}", cookie) as visitor:
             await everybody.wait()
-            for asked in chance.sample(questions, each):
+            for _ in range(each):
                 if think:
                     await asyncio.sleep(chance.uniform(*_THINKING))
-                # A number makes every question a new one: no answer is kept from before.
-                timings.append(1000 * await visitor.ask(f"{asked} {next(serial)}"))
+                timings.append(1000 * await visitor.ask(next(asked)))
         return timings
 
-    visits = await asyncio.gather(*map(visit, range(people)), return_exceptions=True)
+    visits = await asyncio.gather(*map(visit, range(len(people)), people), return_exceptions=True)
     errors = [repr(visit) for visit in visits if isinstance(visit, BaseException)]
     return [own for visit in visits if isinstance(visit, list) for own in visit], errors
 
 
 def _tell(name: str, found: tuple[list[float], Sequence[str]], server: "_Server") -> None:
-    timings, errors = found
-    text = line(name, timings) if timings else name
-    sys.stdout.write(f"{text}   errors {len(errors)}   {server.usage()}\n")
+    """Print a row of the table."""
+    timings, errors = sorted(found[0]), found[1]
+    cores, seconds = server.usage()
+    figures = ["–"] * 4
+    if timings:
+        late = timings[min(len(timings) - 1, int(len(timings) * 0.95))]
+        own = (timings[len(timings) // 2], late, timings[-1], 1000 * seconds / len(timings))
+        figures = [f"{each:,.0f}" for each in own]
+    p50, p95, slowest, work = figures
+    sys.stdout.write(
+        f"| {name} | {p50} | {p95} | {slowest} | {len(errors)} | {cores:.2f} | {work} |\n"
+    )
     for error in sorted(set(errors))[:3]:
         sys.stdout.write(f"    {error}\n")
     sys.stdout.flush()
 
 
 class _Server:
-    """The process that serves the app, and how much it computed since it was last asked."""
+    """The process that serves the app, and how much it computed since it was last asked.
+
+    What the people open before they ask is counted too.
+    """
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
         self._before = (self._computed(), time.monotonic())
 
-    def usage(self) -> str:
+    def usage(self) -> tuple[float, float]:
+        """Give the share of a core, and the seconds of processor time."""
         now = (self._computed(), time.monotonic())
-        share = (now[0] - self._before[0]) / (now[1] - self._before[1])
+        seconds = now[0] - self._before[0]
+        share = seconds / (now[1] - self._before[1])
         self._before = now
-        return f"{share:.2f} cores"
+        return share, seconds
 
     def _computed(self) -> float:
         stat = Path(f"/proc/{self._process.pid}/stat").read_text("utf-8")

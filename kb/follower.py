@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -13,6 +14,10 @@ from kb.ports import Encoder, IndexEntry, PassageIndex
 _LOG = logging.getLogger(__name__)
 _STEP = 200
 """Documents applied at once: each step ends with its position written."""
+
+_REST, _LONGEST_REST = 4, 5.0
+"""How many times as long as it worked the follower's thread rests, and for how many seconds at
+most."""
 
 _LONGEST_PAUSE = 60.0
 
@@ -48,17 +53,27 @@ class Follower:
     def run(self, stop: threading.Event, pause: float = 1.0) -> None:
         """Catch up again and again until told to stop; a failure is logged and tried again.
 
-        What fails again is tried less and less often: it may be costly, like a rebuilding.
+        What fails again is tried less and less often: it may be costly, like a rebuilding. What
+        took long is followed by a long rest: changes that come meanwhile are applied together,
+        which costs less, and people's searches wait less for this thread.
         """
         wait = pause
         while not stop.wait(wait):
-            wait = min(2 * wait, _LONGEST_PAUSE)
-            try:
-                self.catch_up()
-            except Exception:
-                _LOG.exception("the indexes could not be brought up to date; trying again")
+            begun = time.monotonic()
+            if self._well():
+                rest = _REST * (time.monotonic() - begun)
+                wait = max(pause, min(rest, _LONGEST_REST))
             else:
-                wait = pause if self.do_the_rest() else wait
+                wait = min(2 * wait, _LONGEST_PAUSE)
+
+    def _well(self) -> bool:
+        """Catch up and do what comes after; tell if nothing failed."""
+        try:
+            self.catch_up()
+        except Exception:
+            _LOG.exception("the indexes could not be brought up to date; trying again")
+            return False
+        return self.do_the_rest()
 
     def do_the_rest(self) -> bool:
         """Do what comes after, one failure not keeping the others from their turn; tell if none."""

@@ -86,7 +86,8 @@ def place(texts: Texts, document: Document, passage: StoredPassage | None) -> st
 def _heading(
     document: Document, carried: Mapping[str, str], passage: StoredPassage | None = None
 ) -> str:
-    return f"<h2>{_link(document.fields.title, document, carried, passage)}</h2>"
+    title = _link(document.fields.title, document, carried, passage)
+    return f'<h2 lang="{escape(document.fields.language)}">{title}</h2>'
 
 
 def _link(

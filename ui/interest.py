@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from ingest.language import LanguageGuesser
 from ingest.privacy.screening import screen
@@ -31,6 +32,9 @@ from search.interest.records import SearchRecords
 from search.interest.screened import Screening
 from search.retriever import Retriever
 from search.topics.reading import TopicViews
+
+_AT_HAND = 50
+"""Texts whose language is known: few, since what somebody typed shall not stay for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,9 @@ def interest_over(
     names = FollowNames(catalogue.vocabulary, topics, catalogue.people, guests)
     guess = LanguageGuesser(default="und").passage
     members = AccessScope(frozenset({PUBLIC, PARTNERS}))
-    screening = Screening(screen, QuestionLanguage(guess, store.words, members))
+    language = QuestionLanguage(guess, store.words, members)
+    # A question's language is asked for three times when it is written down.
+    screening = Screening(screen, lru_cache(maxsize=_AT_HAND)(language))
     interest = Interest(
         following=Following(catalogue.follows),
         digest=digest,

@@ -1,6 +1,7 @@
 """All that pages call, opened once for all sessions."""
 
 import atexit
+import os
 import sys
 import threading
 from contextlib import ExitStack
@@ -49,9 +50,15 @@ from ui.interest import Interest, interest_over
 from ui.presence import heart_of
 from ui.serving import Serving
 from ui.tidying import tidy
+from ui.turns import Turns
 
 _PATIENCE = 60.0
 """Seconds that a starting app waits for another process to give the indexes up."""
+
+_TURN = 0.0005
+"""Seconds that one thread computes while others wait. A search lets go of the interpreter some
+hundred times, for its indexes; each time it waited 5 ms, Python's own turn, if another thread of
+the process computed meanwhile, such as the follower's."""
 
 _OPENING = threading.Lock()
 
@@ -61,12 +68,14 @@ class Services:
     """The services of one installation, over one open store.
 
     Attributes:
+        turns: whoever searches for somebody who waits takes one.
         answering: writes answers over hits; None unless the settings name a service for it.
     """
 
     settings: Settings
     store: Store
     retriever: Retriever
+    turns: Turns
     extractor: Extractor
     answering: Answering | None
     related: Related
@@ -124,6 +133,7 @@ def open_services() -> Serving[Services]:
     stop = threading.Event()
     # Many people ask at once: a question needs no more than the thread it is answered in.
     stack.enter_context(threadpool_limits(1, user_api="blas"))
+    sys.setswitchinterval(_TURN)
     atexit.register(stack.close)
     if settings.shared:
         _show_life(store, stop)
@@ -155,6 +165,7 @@ def services_over(store: Store) -> Services:
         settings=settings,
         store=store,
         retriever=retriever,
+        turns=Turns(os.cpu_count() or 1),
         extractor=Extractor.over(store.word_encoder),
         answering=answering_over(store, _question_language(store)),
         related=Related(catalogue.reader, store.vectors, store.encoder.name),

@@ -37,7 +37,11 @@ class _AllHeld:
 
     def search(self, vector: Vectors, *, access: AccessScope, limit: int) -> list[Scored]:
         """Find the nearest readable passages of each language by cosine, the best first."""
-        return self.facts.within(Filters(), access=access).nearest(vector, limit)
+        near = self.facts.within(Filters(), access=access).nearest(vector, limit)
+        placed = self.facts.placed(sorted(near), access=access)
+        scores = (placed.vectors @ vector).tolist()
+        found = map(Scored, placed.passage_ids, scores)
+        return sorted(found, key=lambda each: -each.score)
 
 
 def questions_for(store: Store, corpora: Iterable[Path], *, access: AccessScope) -> list[Judged]:

@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,20 @@ def test_what_fails_after_the_indexes_keeps_nothing_else_from_its_turn(store: St
     store.follower.after.extend([fail, finish])
     store.follower.run(stop, pause=0.01)
     assert done == [True]
+
+
+def test_what_took_long_is_followed_by_a_long_rest(store: Store) -> None:
+    class Rounds(threading.Event):
+        waits: list[float]
+
+        def wait(self, timeout: float | None = None) -> bool:
+            self.waits.append(timeout or 0.0)
+            return len(self.waits) > 2
+
+    assert store.follower is not None
+    rounds, work = Rounds(), iter((0.0, 0.3))
+    rounds.waits = []
+    store.follower.after[:] = [lambda: time.sleep(next(work))]
+    store.follower.run(rounds, pause=0.0)
+    assert rounds.waits[0] == 0.0
+    assert rounds.waits[2] >= 0.3, "it rests longer than it worked"

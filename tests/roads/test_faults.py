@@ -101,9 +101,7 @@ def test_a_clock_set_back_keeps_the_order_and_is_told(tmp_path: Path) -> None:
         assert clock.state is State.WARNING
 
 
-@pytest.mark.parametrize(
-    "name", ["meta.json", "tokens.sqlite", "facts.sqlite", "chroma.sqlite3"]
-)
+@pytest.mark.parametrize("name", ["meta.json", "tokens.sqlite", "facts.sqlite", "chroma.sqlite3"])
 def test_a_half_written_index_is_made_again(tmp_path: Path, name: str) -> None:
     with open_store(light(tmp_path)) as store:
         for number in range(3):

@@ -16,6 +16,8 @@ Tab = Callable[[str, str], Page]
 
 PLACES = (
     ("", "?q=méthode+quokka", "Quokka"),
+    ("expert", "?q=méthode+quokka", "Quokka"),
+    ("", "", "Quokka"),
     ("", "?q=<img+src%3Dx+onerror%3D'window.owned%3D1'>wombat", "wombat"),
     ("", "document?id={Quokka}", "window.owned=1"),
     ("", "document?id={Wombat}", "window.owned=1"),

@@ -53,7 +53,8 @@ def _made(question: Question, caller: Caller) -> tuple[Written, bool]:
     """
     opened = services.opened_services()
     current = opened.store.words.position >= caller.edition[0]
-    found = opened.retriever.answer(question, access=caller.reading)
+    with opened.turns.turn():
+        found = opened.retriever.answer(question, access=caller.reading)
     return written(SearchResults.of(found, caller.base), found.total, pack=True), current
 
 

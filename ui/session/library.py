@@ -1,6 +1,6 @@
 """What a session reads of the library, kept until something changes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -22,10 +22,7 @@ def ask(question: Question) -> SearchAnswer:
     words = session.services().store.catalogue.thesaurus.revision()
     key, stamp = (question.model_dump_json(), session.reading_key()), (session.edition(), words)
     known = _answers().find(key, stamp)
-    if known is None:
-        known = session.services().retriever.answer(question, access=session.access())
-        _answers().put(key, stamp, known)
-    return known
+    return known or _answered(question, key, stamp)
 
 
 def document(document_id: str) -> Document:
@@ -144,6 +141,17 @@ def picture(document_id: str, page: int, passage: Passage | None) -> bytes:
     """Draw a page with its passage marked."""
     cited = passage.model_dump_json() if passage else ""
     return _picture(document_id, page, cited, session.reading_key(), session.edition())
+
+
+def _answered(question: Question, key: Hashable, stamp: Hashable) -> SearchAnswer:
+    """Answer in one's turn, unless somebody before in the line asked the same."""
+    opened = session.services()
+    with opened.turns.turn():
+        answer = _answers().find(key, stamp)
+        if answer is None:
+            answer = opened.retriever.answer(question, access=session.access())
+            _answers().put(key, stamp, answer)
+    return answer
 
 
 @lru_cache(maxsize=1)
