@@ -34,7 +34,7 @@ from tests.shelf import make_submission
 from ui.serving import Serving
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 20
+KILLS = 20 * int(os.environ.get("KB_TEST_ROUNDS", "1"))
 DOCUMENTS, PASSAGES = 24, 4
 QUESTIONS = ("navette vers la gare", "mentors for newcomers", "fiche 7", "agence 12")
 
