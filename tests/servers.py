@@ -125,6 +125,8 @@ class PostgresServer(Server):
             f"synchronous_commit={durable}",
             "max_connections=200",
             "shared_buffers=32MB",
+            # Below its folder, which goes: what is killed leaves its shared memory behind.
+            "dynamic_shared_memory_type=mmap",
         )
         start = [_program("postgres"), "-D", str(self.folder / "data"), "-p", str(self.port)]
         return _as_postgres([*start, *(part for fact in facts for part in ("-c", fact))])

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from argon2 import PasswordHasher
@@ -19,6 +20,8 @@ from kb.store import open_store
 from tests.roads.desk import PASSWORD, PEOPLE
 from tests.serving import served
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - folders are made in it as in any other
+ENOUGH = 2**29
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -68,6 +71,17 @@ def page(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="module")
+def memory() -> Iterator[Path]:
+    """Give a folder in memory, where there is room: killing a process loses nothing of it either.
+
+    A disk lets every write wait until it is safe from worse.
+    """
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH
+    with TemporaryDirectory(prefix="kb-", dir=MEMORY if roomy else None) as folder:
+        yield Path(folder)
 
 
 def add_people(settings: Settings) -> None:

@@ -40,7 +40,7 @@ from search.retriever import Retriever
 from tests.rawbytes import files, holds_vector
 from tests.roads.forked import erasing
 from tests.roads.setups import Embedded, OnServers, Running, Setup
-from tests.servers import S3_KEYS
+from tests.servers import S3_KEYS, servers_started
 
 CANARY = "Zéphyrquartzelles"
 PLAIN = "zephyrquartzelles"
@@ -59,13 +59,18 @@ class Planted:
 
 
 @pytest.fixture(params=["embedded", "servers"])
-def setup(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Setup:
+def setup(
+    request: pytest.FixtureRequest, memory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Setup]:
     """Give an empty installation."""
+    root = memory / tmp_path.name
     if request.param == "embedded":
-        return Embedded(tmp_path / "home")
+        yield Embedded(root / "home")
+        return
     for name, value in S3_KEYS.items():
         monkeypatch.setenv(name, value)
-    return OnServers(request.getfixturevalue("servers"))
+    with servers_started(root, request.getfixturevalue("postgres")) as servers:
+        yield OnServers(servers)
 
 
 @pytest.fixture

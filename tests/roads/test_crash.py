@@ -42,9 +42,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, float]:
+def undisturbed(folder: Path, memory: Path) -> tuple[str, float]:
     """Take the files in undisturbed, in one home; give all there is to find, and the seconds."""
-    home, nothing = (tmp_path_factory.mktemp(name) for name in ("undisturbed", "nothing"))
+    home, nothing = memory / "undisturbed", memory / "nothing"
+    nothing.mkdir()
     # The process that others are forked from starts with the first.
     finish(nothing / "home", nothing)
     began = time.monotonic()
@@ -90,11 +91,11 @@ def state(store: Store) -> str:
 
 
 def test_killed_at_fifty_random_moments(
-    folder: Path, undisturbed: tuple[str, float], tmp_path: Path
+    folder: Path, undisturbed: tuple[str, float], memory: Path
 ) -> None:
     expected, whole = undisturbed
     moments = random.Random(20221124)  # noqa: S311 - moments, not secrets
-    home, told = tmp_path / "disturbed", tmp_path / "told"
+    home, told = memory / "disturbed", memory / "told"
     completed = 0
     for _ in range(KILLS):
         told.write_text("", "utf-8")
@@ -137,7 +138,7 @@ def test_workers_killed_at_random_moments_end_with_the_same(
     folder: Path,
     undisturbed: tuple[str, float],
     postgres: PostgresServer,
-    tmp_path: Path,
+    memory: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name, value in S3_KEYS.items():
@@ -145,7 +146,7 @@ def test_workers_killed_at_random_moments_end_with_the_same(
     monkeypatch.setenv("KB_ENCODER", str(STATIC_ENCODER))
     moments = random.Random(20221124)  # noqa: S311 - moments, not secrets
     for number in range(ROUNDS):
-        root = tmp_path / f"round-{number}"
+        root = memory / f"round-{number}"
         with servers_and_fleet(root, postgres) as (servers, fleet):
             kill_workers(fleet, folder, moments)
             until(partial(caught_up, fleet), "the vectors do not follow")
