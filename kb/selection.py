@@ -14,7 +14,7 @@ from kb.signs import apart, nearest_signs
 
 Rows = NDArray[np.intp]
 
-_COMPARED = 10
+_COMPARED = 7
 """Passages compared exactly for each one wanted: the nearest by their signs. Among 75,000 of which
 each had a hundred near copies, 85 in 100 of the nearest were among these."""
 

@@ -9,7 +9,7 @@ from kb.folding import fold
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+")
 _APOSTROPHES = "'’ʼ"
-_ELISIONS = frozenset("l d j n s t m c qu lorsqu puisqu quoiqu jusqu quelqu presqu entr".split())
+ELISIONS = frozenset("l d j n s t m c qu lorsqu puisqu quoiqu jusqu quelqu presqu entr".split())
 _CONTRACTIONS = frozenset("s t m d ll re ve".split())
 
 STOP_WORDS = frozenset(
@@ -59,9 +59,15 @@ def words_of(text: str, spelt: Container[str] | None = None) -> list[Word]:
     return words
 
 
+def spelt_words(text: str) -> list[str]:
+    """Cut a text into words as they are spelt, elided articles among them."""
+    found: list[str] = _WORD.findall(text)
+    return found
+
+
 def spellings(text: str) -> set[str]:
     """Give the distinct words of a text as they are spelt, elided articles among them."""
-    return set(_WORD.findall(text))
+    return set(spelt_words(text))
 
 
 class Stemmer:
@@ -99,6 +105,6 @@ def fold_word(word: str) -> str:
 
 
 def _is_clipped(text: str, word: str, start: int, end: int) -> bool:
-    if end < len(text) and text[end] in _APOSTROPHES and word.lower() in _ELISIONS:
+    if end < len(text) and text[end] in _APOSTROPHES and word.lower() in ELISIONS:
         return True
     return start > 0 and text[start - 1] in _APOSTROPHES and word.lower() in _CONTRACTIONS

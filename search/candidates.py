@@ -30,6 +30,10 @@ from search.understanding import Understood
 _CORRECTED = 0.8
 """Weight of a word that was searched in place of a misspelt one."""
 
+_AT_LENGTH = 15
+"""Words from which on a question says in several ways what it is about: near-synonyms of each
+would bring what is near to some part of it only."""
+
 _EXCLUDED = 10_000
 _SOFT_AT_MOST = 250
 """Passages matched by soft words: those that meaning and words already speak for."""
@@ -62,7 +66,8 @@ class Gatherer:
         rarities = Rarities.count(self.words, weights, known_counts(asked.groups), access=access)
         question = self.encoder.encode_question(asked.text)
         soft = self.matcher.question(asked.text, groups, access=access)
-        further = {} if analysis.phrases else self.expander.expand(weights, soft.standing)
+        asks_at_length = len(weights) > _AT_LENGTH
+        further = {} if asks_at_length else self.expander.expand(weights, soft.standing)
         chosen = self.facts.within(filters, access=access)
         query = WordQuery(weights, analysis.phrases, analysis.excluded, groups, filters)
         hits = self.narrowing.by_words(query, chosen, access=access, limit=limit)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.access import AccessScope
 from kb.catalogue.reader import CatalogueReader
 from kb.ports import LexicalSearch, WordEncoder
-from kb.words import fold_word, spellings, words_of
+from kb.words import ELISIONS, fold_word, spelt_words
 
 _SHORTEST = 4
 _PASSAGES = 200
@@ -41,13 +41,12 @@ class Speller:
 
         ids = self.index.near_misses(word, access=access, limit=_PASSAGES)
         most = 1 if len(word) < 8 else 2
-        texts = self.reader.texts(ids, access=access)
-        spelt = set[str]().union(*map(spellings, texts))
-        folded = {each: fold_word(each) for each in spelt}
+        said = [spelt_words(text) for text in self.reader.texts(ids, access=access)]
+        folded = {each: fold_word(each) for each in set().union(*said)}
         # Fingers seldom miss the first letter, and other words often differ there.
-        like = {each for each in set(folded.values()) if each.startswith(word[0])}
+        like = {each for each in set(folded.values()) - ELISIONS if each.startswith(word[0])}
         apart = {each: OSA.distance(word, each, score_cutoff=most) for each in like}
-        near = {each for each in spelt if apart.get(folded[each], most + 1) <= most}
-        found = Counter(own.folded for text in texts for own in words_of(text, near))
+        near = {each for each, own in folded.items() if apart.get(own, most + 1) <= most}
+        found = Counter(folded[each] for words in said for each in words if each in near)
         close = [(apart[each], -often, each) for each, often in found.items()]
         return min(close)[2] if close else None

@@ -1,15 +1,14 @@
 """Passages and documents in the order of their scores, no language burying the other."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _PAGE = 10
 _SEATS = 2
 """Documents of each language that a first page shows, where so many are good."""
 
 
-@dataclass(frozen=True, slots=True)
-class RankedPassage:
+class RankedPassage(NamedTuple):
     """A passage with its score for one question."""
 
     passage_id: int

@@ -1,7 +1,6 @@
 """A second, slower look at the first hits."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kb.access import AccessScope
 from kb.catalogue.feed import in_context
@@ -34,10 +33,10 @@ class SecondLook:
         texts = [in_context("", part.heading_path, part.text) for part in parts]
         chances = self._reranker.score(text, texts)
         again = [
-            replace(each, score=(each.score + float(chance)) / 2)
+            each._replace(score=(each.score + float(chance)) / 2)
             for each, chance in zip(first, chances, strict=True)
         ]
         best_first = sorted(again, key=lambda each: -each.score)
         # Those not looked at stay below, whatever the cross-encoder took from the others.
         least = best_first[-1].score
-        return [*best_first, *(replace(each, score=min(each.score, least)) for each in rest)]
+        return [*best_first, *(each._replace(score=min(each.score, least)) for each in rest)]
