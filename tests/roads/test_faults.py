@@ -12,8 +12,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from kb.audit import OPERATOR
 from kb.catalogue.schema import changes
+from kb.catalogue.tables.people import attempts, sessions
 from kb.doctor import State, examine
+from kb.errors import SignInRefused
+from kb.people import Role
 from kb.settings import STATIC_ENCODER, Settings
 from kb.store import open_store
 from tests.rawbytes import files
@@ -22,9 +26,9 @@ from tests.shelf import Shelf
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(home: Path, *arguments: str, program: str = "cli.py") -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
-        [sys.executable, "cli.py", *arguments],
+        [sys.executable, program, *arguments],
         cwd=ROOT,
         env=os.environ | {"KB_HOME": str(home), "KB_ENCODER": str(STATIC_ENCODER)},
         capture_output=True,
@@ -99,6 +103,49 @@ def test_a_clock_set_back_keeps_the_order_and_is_told(tmp_path: Path) -> None:
         assert {index.count() for index in store.follower.indexes} == {2}
         clock = next(each for each in examine(store) if each.check == "clock")
         assert clock.state is State.WARNING
+
+
+def test_a_clock_set_back_neither_lengthens_sessions_nor_keeps_anybody_out(tmp_path: Path) -> None:
+    ahead = timedelta(days=1)
+    with open_store(light(tmp_path)) as store:
+        accounts, people = store.accounts, store.catalogue.people
+        ana, password = accounts.add("ana", name="A", party="qc", role=Role.AGENT, by=OPERATOR)
+        old = accounts.open_session(ana)
+        assert accounts.person(old) == ana
+        for _ in range(40):
+            with pytest.raises(SignInRefused):
+                accounts.sign_in("ana", "wrong", address="here")
+        with pytest.raises(SignInRefused):
+            accounts.sign_in("ana", password, address="here")
+        with people.writing.begin() as connection:
+            moments = {name: sessions.c[name] for name in ("created_at", "seen_at", "expires_at")}
+            (row,) = connection.execute(select(sessions)).mappings()
+            connection.execute(update(sessions).values({n: row[n] + ahead for n in moments}))
+            tried = connection.execute(select(attempts.c.at)).scalars().first()
+            assert tried is not None
+            connection.execute(update(attempts).values(at=tried + ahead))
+        assert accounts.person(old) is None, "it would live a day longer"
+        new = accounts.sign_in("ana", password, address="here")
+        assert accounts.person(new) == ana
+
+
+def test_a_process_whose_clock_was_set_back_loses_nothing(tmp_path: Path) -> None:
+    """What it writes has earlier times than what was there, and still comes later."""
+    home = tmp_path / "home"
+    with open_store(light(home)) as store:
+        first = Shelf(store).put("La navette part de la gare.")
+    (tmp_path / "mentorat.txt").write_text("Le mentorat aide les apprentis.", "utf-8")
+    file, backward = str(tmp_path / "mentorat.txt"), "-mtests.roads.backward"
+    assert outcome(run(home, "ingest", file, "--json", program=backward)) == "read"
+    with open_store(light(home)) as store:
+        with store.catalogue.engine.connect() as connection:
+            query = select(changes.c.at).order_by(changes.c.position)
+            times = connection.execute(query).scalars().all()
+        assert times[-1] < times[0] - timedelta(hours=23), "the clock was not set back"
+        published = store.catalogue.feed.published()
+        assert len(published) == 2 and first in published
+        assert store.follower is not None and store.follower.behind() == 0
+        assert {index.count() for index in store.follower.indexes} == {2}
 
 
 @pytest.mark.parametrize("name", ["meta.json", "tokens.sqlite", "facts.sqlite", "chroma.sqlite3"])

@@ -1,0 +1,37 @@
+"""Extracts are kept by what their reader may read, and until the catalogue changes."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from search.answers.nouns import Quoted
+from search.nouns import Question, SearchAnswer
+from ui import session
+from ui.session import answers
+
+
+def test_an_extract_is_made_once_for_a_question_a_reader_and_an_edition(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[str] = []
+    state = {"reader": "public", "edition": 1, "words": 1}
+
+    def extract(answer: SearchAnswer) -> tuple[Quoted, ...]:
+        made.append(answer.question.text)
+        return ()
+
+    thesaurus = SimpleNamespace(revision=lambda: state["words"])
+    store = SimpleNamespace(catalogue=SimpleNamespace(thesaurus=thesaurus))
+    opened = SimpleNamespace(extractor=SimpleNamespace(extract=extract), store=store)
+    monkeypatch.setattr(session, "services", lambda: opened)
+    monkeypatch.setattr(session, "reading_key", lambda: state["reader"])
+    monkeypatch.setattr(session, "edition", lambda: state["edition"])
+    answer = SearchAnswer(question=Question(text="navette"), hits=(), total=0, facets={})
+    other = answer.model_copy(update={"question": Question(text="mentorat")})
+    for change in ({}, {"reader": "public\nparty:qc"}, {"edition": 2}, {"words": 2}):
+        state |= change
+        made.clear()
+        for _ in range(2):
+            answers.extract(answer)
+            answers.extract(other)
+        assert made == ["navette", "mentorat"], change
