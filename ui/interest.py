@@ -132,6 +132,7 @@ def _digest(store: Store, retriever: Retriever, topics: TopicViews) -> Digest:
         matchers=matchers,
         guests=store.settings.guest_shelves,
         edition=catalogue.feed.latest,
+        indexed=lambda: store.words.position,
     )
 
 

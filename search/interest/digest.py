@@ -43,6 +43,8 @@ class Digest:
     Attributes:
         matchers: by kind of follow; a kind without one is told of nothing.
         guests: shelves open to everybody.
+        edition: how far the catalogue came.
+        indexed: how far the indexes came that searches are answered from.
     """
 
     follows: FollowStore
@@ -51,6 +53,7 @@ class Digest:
     matchers: Mapping[FollowKind, Matcher]
     guests: frozenset[str]
     edition: Callable[[], int]
+    indexed: Callable[[], int]
     _turns: Lock = field(default_factory=Lock)
     _seen: list[int] = field(default_factory=list)
 
@@ -61,6 +64,8 @@ class Digest:
             if self._seen == [edition]:
                 return 0
             newest = self.follows.note_appearances()
+            if self._is_behind():
+                return 0
             due = self.follows.due(newest, _TURN)
             for follow in due:
                 self._examine(follow, newest, self._reading(follow.user_id))
@@ -71,6 +76,8 @@ class Digest:
     def catch_up(self, user: User) -> None:
         """Examine what one person follows, also what they may read only since lately."""
         access, newest = scope_of(user, self.guests), self.follows.note_appearances()
+        if self._is_behind():
+            return
         shelves = sorted(access.shelves)
         with self._turns:
             for follow in self.follows.of(user.id):
@@ -85,6 +92,13 @@ class Digest:
     def news(self, user: User, *, access: AccessScope, limit: int = 50) -> list[Telling]:
         """List what is new to somebody over all their follows, the latest first."""
         return self.tellings.news(user.id, access=access, limit=limit)
+
+    def _is_behind(self) -> bool:
+        """Tell whether something that appeared is not found by searches yet.
+
+        A saved search would not find it, and be taken to have been compared with it for good.
+        """
+        return self.indexed() < self.edition()
 
     def _reading(self, user_id: str) -> AccessScope:
         return scope_of(self.people.by_id(user_id), self.guests)

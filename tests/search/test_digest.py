@@ -120,6 +120,18 @@ def test_only_what_comes_after_is_new_and_only_what_answers(
     assert read(interest, store, agent) == [new]
 
 
+def test_what_searches_do_not_find_yet_is_told_once_they_do(
+    store: Store, interest: Interest, agent: User
+) -> None:
+    follow(interest, agent)
+    with open_store(store.settings, own=False) as beside:
+        new = Numbered(beside).put(TEXT)
+    assert read(interest, store, agent) == []
+    assert interest.digest.turn() == 0
+    store.catch_up()
+    assert read(interest, store, agent) == [new]
+
+
 def test_the_turn_of_the_follower_finds_the_same(
     store: Store, shelf: Shelf, interest: Interest, agent: User
 ) -> None:
