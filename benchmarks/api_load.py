@@ -24,6 +24,7 @@ from pathlib import Path
 import aiohttp
 
 from kb.access_tokens import AccessTokens, Scope
+from kb.audit import OPERATOR
 from kb.people import Role
 from kb.settings import Settings
 from kb.store import open_store
@@ -104,11 +105,11 @@ def load(home: Path) -> str:
     command = [sys.executable, "cli.py", "ingest", "corpus", "--json"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
     with open_store(Settings(home=home, database_url=""), own=False) as store:
-        user, _ = store.accounts.add("load", name="Load", party="qc", role=Role.AGENT, by="bench")
+        user, _ = store.accounts.add("load", name="Load", party="qc", role=Role.AGENT, by=OPERATOR)
         user = user.model_copy(update={"must_change": False})
-        store.accounts.change(user, by="bench")
+        store.accounts.change(user, by=OPERATOR)
         tokens = AccessTokens(store.catalogue.access_tokens, store.audit)
-        return tokens.make(user, "load", [Scope.SEARCH], by="bench")[1]
+        return tokens.make(user, "load", [Scope.SEARCH], by=OPERATOR)[1]
 
 
 def app_seconds() -> float:

@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.api_load import crossed, settle
 from benchmarks.figures import CORPUS
 from benchmarks.loading_app import Visitor
+from kb.audit import OPERATOR
 from kb.people import Role
 from kb.settings import Settings
 from kb.store import open_store
@@ -79,9 +80,9 @@ def _cookie(home: Path) -> str:
     """Sign an agent in."""
     settings = Settings(home=home, database_url="")
     with open_store(settings, own=False) as store:
-        user, _ = store.accounts.add("load", name="Load", party="qc", role=Role.AGENT, by="bench")
+        user, _ = store.accounts.add("load", name="Load", party="qc", role=Role.AGENT, by=OPERATOR)
         user = user.model_copy(update={"must_change": False})
-        store.accounts.change(user, by="bench")
+        store.accounts.change(user, by=OPERATOR)
         return f"{session_cookie(settings)}={store.accounts.open_session(user)}"
 
 
