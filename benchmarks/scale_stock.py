@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.figures import milliseconds
 from benchmarks.sides.race import PASSAGES_ASKED
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 
 _AT_ONCE = 5_000
 _PARTY = "qc"

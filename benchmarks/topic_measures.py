@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 from search.topics.discovering import Labels
 
 _ROUNDS = 20

@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.figures import loaded_corpus
 from benchmarks.topic_measures import Method, bilingual, coherence, mixing, purity, stability
 from kb.catalogue.topic_material import TopicMaterial
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 from kb.store import Store
 from kb.topics import CIRCLES, Material
 from kb.words import STOP_WORDS, words_of

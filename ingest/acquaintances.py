@@ -6,8 +6,8 @@ import numpy as np
 
 from ingest.likeness import Profile, resemblances, translation_likelihood
 from kb.catalogue.feed import ChangeFeed
+from kb.index_nouns import Vectors
 from kb.nouns import KnownText, Link, Relation, Submission
-from kb.ports import Vectors
 
 _SAME_FILE = 0.4
 """Resemblance from which a file of a known name is a new version, not a namesake."""

@@ -17,9 +17,9 @@ from ingest.sandbox import Sandbox
 from kb.catalogue.feed import in_context
 from kb.catalogue.rows import centroid
 from kb.errors import AlreadyStored, Overtaken
+from kb.index_nouns import Vectors
 from kb.nouns import Submission
 from kb.originals import content_hash
-from kb.ports import Vectors
 from kb.store import Store
 
 Settle = Callable[[Connection, FileReport], None]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.ports import Facet, Vectors
+from kb.index_nouns import Facet, Vectors
 
 Halves = NDArray[np.float16]
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from kb.access import AccessScope
 from kb.catalogue.reader import CatalogueReader
-from kb.ports import Scored, Vectors
+from kb.index_nouns import Scored, Vectors
 
 
 class ExactVectors:

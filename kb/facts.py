@@ -15,9 +15,10 @@ from kb.access import AccessScope
 from kb.document_facts import DocumentFacts
 from kb.held import Held
 from kb.hubness import Background
+from kb.index_nouns import IndexEntry, Marked, PlacedVectors
 from kb.logcut import cut_log
 from kb.nouns import Filters
-from kb.ports import Encoder, IndexEntry, Marked, PlacedVectors
+from kb.ports import Encoder
 from kb.selection import Selection
 
 _NAME = "facts.sqlite"

@@ -9,7 +9,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from kb.catalogue.feed import ChangeFeed
-from kb.ports import Encoder, IndexEntry, PassageIndex
+from kb.index_nouns import IndexEntry
+from kb.ports import Encoder, PassageIndex
 
 _LOG = logging.getLogger(__name__)
 _STEP = 200

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from kb.duty import Duty
 from kb.errors import LeaseLost
-from kb.ports import IndexEntry, PassageIndex
+from kb.index_nouns import IndexEntry
+from kb.ports import PassageIndex
 
 
 @dataclass(frozen=True, slots=True)

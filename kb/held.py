@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from kb.access import AccessScope
 from kb.document_facts import SHELF, DocumentFacts, Halves
+from kb.index_nouns import FACETS, Facet, Marked, PlacedVectors, Vectors
 from kb.nouns import Filters
-from kb.ports import FACETS, Facet, Marked, PlacedVectors, Vectors
 from kb.signs import Signs, signs_of
 
 Mask = NDArray[np.bool_]

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 
 _NEAREST = 20
 GROUP = 20

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from kb.access import AccessScope
+from kb.index_nouns import FACETS, IndexEntry, Scored, WordQuery
 from kb.lexical_queries import Queries, any_of
 from kb.lexical_schema import LANGUAGES, facet_term, lexical_schema, rows_of
 from kb.lexical_sight import Sight
 from kb.nouns import Filters
 from kb.placemark import intend, read_position, write_position
-from kb.ports import FACETS, IndexEntry, Scored, WordQuery
 from kb.words import Stemmer
 
 _FORMATS, _FORMAT = "format-", "3"

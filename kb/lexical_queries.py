@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from kb.index_nouns import Alternative, WordQuery
 from kb.lexical_schema import LANGUAGES
-from kb.ports import Alternative, WordQuery
 from kb.words import Stemmer
 
 _HEADING_BOOST = 0.6

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kb.ports import Facet, IndexEntry
+from kb.index_nouns import Facet, IndexEntry
 from kb.words import Stemmer, words_of
 
 LANGUAGES = ("fr", "en")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.access import AccessScope
-from kb.ports import Scored
+from kb.index_nouns import Scored
 
 
 @dataclass(frozen=True, slots=True)

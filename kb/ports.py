@@ -1,25 +1,22 @@
 """The seams of the store: what an encoder and an index must be able to do."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Protocol
 
 from kb.access import AccessScope
+from kb.index_nouns import (
+    IndexEntry,
+    Marked,
+    Near,
+    PlacedVectors,
+    Scored,
+    Spread,
+    Tokens,
+    Vectors,
+    WordQuery,
+)
 from kb.nouns import Filters
-
-Vectors = NDArray[np.float32]
-Tokens = NDArray[np.uint16]
-"""Numbers of a text's tokens in the word encoder's vocabulary, in their order."""
-
-
-Facet = tuple[str, str]
-"""A field of `Filters` and one of its values."""
-
-FACETS = tuple(field for field in Filters.model_fields if field != "documents")
 
 
 class Encoder(Protocol):
@@ -45,33 +42,6 @@ class Encoder(Protocol):
 
     def encode_question(self, text: str) -> Vectors:
         """Encode one question: shape (dimension,)."""
-
-
-class Scored(NamedTuple):
-    """A passage found by an index; a higher score is better."""
-
-    passage_id: int
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
-    """All that an index may need of one document: its shelf, passages and vectors.
-
-    Attributes:
-        headings: for each passage, the document's title and the headings above it.
-        vectors: shape (len(passage_ids), dimension).
-        facets: what the document may be filtered by.
-    """
-
-    document_id: str
-    shelf: str
-    passage_ids: tuple[int, ...]
-    texts: tuple[str, ...]
-    headings: tuple[str, ...]
-    languages: tuple[str, ...]
-    vectors: Vectors
-    facets: tuple[Facet, ...] = ()
 
 
 class OriginalFiles(Protocol):
@@ -127,14 +97,6 @@ class PassageIndex(Protocol):
         """Count the passages held."""
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
-    """The tokens near one token, itself included, with their cosines: shape (tokens,) each."""
-
-    tokens: NDArray[np.intp]
-    cosines: Vectors
-
-
 class WordEncoder(Encoder, Protocol):
     """Encode words cheaply enough to compare every word of a passage with a question's."""
 
@@ -174,21 +136,6 @@ class VectorSearch(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How tokens are spread over the readable passages.
-
-    Attributes:
-        passages: how many passages are readable.
-        tokens: how many tokens they have together.
-        counts: how many of them hold each token; tokens that none holds are left out.
-    """
-
-    passages: int
-    tokens: int
-    counts: Mapping[int, int]
-
-
 class TokenSearch(Protocol):
     """Give passages as tokens."""
 
@@ -197,30 +144,6 @@ class TokenSearch(Protocol):
 
     def spread(self, tokens: Iterable[int], *, access: AccessScope) -> Spread:
         """Count the readable passages, their tokens, and those that hold each given token."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedVectors:
-    """Passages with the documents they stand in, their languages and vectors, row by row.
-
-    `vectors` has shape (len(passage_ids), dimension); `excess` tells how much nearer than usual
-    each is to ordinary texts, where that is known.
-    """
-
-    passage_ids: list[int]
-    document_ids: list[str]
-    languages: list[str]
-    vectors: Vectors
-    excess: Vectors | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """Which documents have which facet: `marks` has shape (len(facets), len(document_ids))."""
-
-    document_ids: tuple[str, ...]
-    facets: tuple[Facet, ...]
-    marks: NDArray[np.bool_]
 
 
 class Selected(Protocol):
@@ -262,42 +185,6 @@ class FactSearch(Protocol):
 
     def marked(self, document_ids: Iterable[str], *, access: AccessScope) -> Marked:
         """Tell what the readable ones among several documents may be filtered by."""
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """Words that say together, in one language, what other words of a question say."""
-
-    words: tuple[str, ...]
-    language: str
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class WordGroup:
-    """Some words of a question, and what may stand in their place: the best of these counts."""
-
-    words: tuple[str, ...]
-    others: tuple[Alternative, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WordQuery:
-    """What a question asks of a word index; all words folded (see `kb.words`).
-
-    Attributes:
-        words: any of these may stand in a passage, with their weights.
-        phrases: each of these word sequences must.
-        excluded: none of these word sequences may.
-        groups: words of `words` that others may stand for.
-        filters: what the documents must pass.
-    """
-
-    words: Mapping[str, float]
-    phrases: tuple[tuple[str, ...], ...] = ()
-    excluded: tuple[tuple[str, ...], ...] = ()
-    groups: tuple[WordGroup, ...] = ()
-    filters: Filters = Filters()
 
 
 class VectorIndex(PassageIndex, VectorSearch, Protocol):

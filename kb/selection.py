@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from kb.access import AccessScope
 from kb.held import Held
+from kb.index_nouns import Scored, Vectors
 from kb.nouns import Filters
-from kb.ports import Scored, Vectors
 from kb.signs import apart, nearest_signs
 
 Rows = NDArray[np.intp]

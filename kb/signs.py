@@ -6,7 +6,7 @@ The angle between two vectors is about the share of components whose signs diffe
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 
 Signs = NDArray[np.uint64]
 

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from kb.access import AccessScope
+from kb.index_nouns import IndexEntry, Spread, Tokens
 from kb.logcut import cut_log
-from kb.ports import IndexEntry, Spread, Tokens, WordEncoder
+from kb.ports import WordEncoder
 
 _NAME = "tokens.sqlite"
 _TABLES = """

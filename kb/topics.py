@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from kb.access import PARTNERS, PUBLIC, AccessScope
+from kb.index_nouns import Vectors
 from kb.nouns import Frozen
-from kb.ports import Vectors
 
 CIRCLES = {
     PUBLIC: AccessScope(frozenset({PUBLIC})),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from kb.access import AccessScope
-from kb.ports import IndexEntry, Scored, Vectors
+from kb.index_nouns import IndexEntry, Scored, Vectors
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI

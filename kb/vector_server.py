@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from kb.access import AccessScope
 from kb.errors import MeaningUnreachable
-from kb.ports import IndexEntry, Scored, Vectors
+from kb.index_nouns import IndexEntry, Scored, Vectors
 from kb.vector_collections import Collections
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from kb.access import AccessScope
 from kb.gate import Gate
 from kb.generations import Generations
+from kb.index_nouns import IndexEntry, Scored, Vectors
 from kb.placemark import read_position, write_position
-from kb.ports import IndexEntry, Scored, Vectors
 from kb.vector_collections import Collections
 
 if TYPE_CHECKING:

@@ -7,17 +7,9 @@ import numpy as np
 
 from kb.access import AccessScope
 from kb.errors import MeaningUnreachable
+from kb.index_nouns import PlacedVectors, Vectors, WordQuery
 from kb.nouns import Filters
-from kb.ports import (
-    Encoder,
-    FactSearch,
-    LexicalSearch,
-    PlacedVectors,
-    Selected,
-    TokenSearch,
-    Vectors,
-    WordQuery,
-)
+from kb.ports import Encoder, FactSearch, LexicalSearch, Selected, TokenSearch
 from search.expansions import Expander
 from search.fusion import Evidence
 from search.hubs import Hubs

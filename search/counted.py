@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from threading import Lock
 
 from kb.access import AccessScope
-from kb.ports import LexicalSearch, Scored, WordQuery
+from kb.index_nouns import Scored, WordQuery
+from kb.ports import LexicalSearch
 
 _MOST = 50_000
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Container, Iterable, Sequence
 
-from kb.ports import Near, WordEncoder
+from kb.index_nouns import Near
+from kb.ports import WordEncoder
 from kb.words import STOP_WORDS, Stemmer
 
 _WEIGHT = 0.6

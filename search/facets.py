@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.index_nouns import FACETS, Marked
 from kb.nouns import Filters
-from kb.ports import FACETS, Marked
 
 
 def passing(found: Marked, filters: Filters, *, without: str = "") -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 
 LEARNT = Path(__file__).with_name("fusion.toml")
 CHANCE = Path(__file__).with_name("chance.toml")

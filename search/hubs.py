@@ -13,7 +13,7 @@ from threading import Lock
 import numpy as np
 
 from kb.hubness import Background, nearness
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 
 _SHARE = 0.3
 """How much of a passage's nearness to the background counts: people do ask for some hubs. It was

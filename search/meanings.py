@@ -5,7 +5,8 @@ from threading import Lock
 
 import numpy as np
 
-from kb.ports import Vectors, WordEncoder
+from kb.index_nouns import Vectors
+from kb.ports import WordEncoder
 
 _MOST = 50_000
 

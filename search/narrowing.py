@@ -6,8 +6,9 @@ Without, because the counts of what one may filter by tell of all candidates.
 from dataclasses import dataclass, replace
 
 from kb.access import AccessScope
+from kb.index_nouns import Scored, Vectors, WordQuery
 from kb.nouns import Filters
-from kb.ports import LexicalSearch, Scored, Selected, Vectors, VectorSearch, WordQuery
+from kb.ports import LexicalSearch, Selected, VectorSearch
 
 _NARROW = 200
 """Passages left by the filters up to which every one of them is scored."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.access import AccessScope
-from kb.ports import LexicalSearch, Vectors
+from kb.index_nouns import Vectors
+from kb.ports import LexicalSearch
 
 _BM25_MOST = 2.2
 """BM25's highest score for one word, in units of its idf (k1 + 1)."""

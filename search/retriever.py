@@ -8,7 +8,8 @@ import numpy as np
 
 from kb.access import AccessScope
 from kb.catalogue.reader import CatalogueReader
-from kb.ports import FactSearch, LexicalSearch, Marked, Vectors
+from kb.index_nouns import Marked, Vectors
+from kb.ports import FactSearch, LexicalSearch
 from kb.store import Store
 from search.candidates import Gatherer
 from search.corrections import Speller

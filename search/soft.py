@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.access import AccessScope
-from kb.ports import Tokens, TokenSearch, Vectors, WordEncoder, WordGroup
+from kb.index_nouns import Tokens, Vectors, WordGroup
+from kb.ports import TokenSearch, WordEncoder
 from kb.words import STOP_WORDS
 
 _SHARPNESS = 6

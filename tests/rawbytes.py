@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 
 
 def files(folder: Path) -> Iterator[Path]:

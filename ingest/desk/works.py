@@ -16,9 +16,9 @@ from kb.access import AccessScope, scope_of
 from kb.catalogue.feed import in_context
 from kb.catalogue.rows import centroid
 from kb.errors import Forbidden
+from kb.index_nouns import Vectors
 from kb.nouns import Document, DocumentFields, Link, Page, ParsedDocument, Status, Submission
 from kb.people import User
-from kb.ports import Vectors
 from kb.store import Store
 
 

@@ -11,8 +11,8 @@ from kb.catalogue.engine import insert_ignoring
 from kb.catalogue.rows import is_current_version, pack_vector, unpack_vectors
 from kb.catalogue.schema import changes, document_terms, documents, embeddings, passages, versions
 from kb.catalogue.tables.work import jobs
+from kb.index_nouns import Facet, IndexEntry, Vectors
 from kb.nouns import KnownText, Status
-from kb.ports import Facet, IndexEntry, Vectors
 from kb.work import LIVE
 
 

@@ -18,8 +18,8 @@ from kb.catalogue.rows import (
 )
 from kb.catalogue.schema import documents, embeddings, links, pages, passages, versions
 from kb.errors import NotFound
+from kb.index_nouns import PlacedVectors
 from kb.nouns import Document, Filters, Link, Page, StoredPassage
-from kb.ports import PlacedVectors
 
 
 class CatalogueReader:

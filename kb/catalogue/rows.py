@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, sele
 
 from kb.catalogue.schema import document_terms, documents, passages, versions
 from kb.entente import DOMAIN, TARGET_GROUP
+from kb.index_nouns import Vectors
 from kb.nouns import (
     Block,
     Document,
@@ -20,7 +21,6 @@ from kb.nouns import (
     StoredPassage,
     WordBox,
 )
-from kb.ports import Vectors
 
 DOCUMENT_COLUMNS = (
     *[column for column in documents.c if column.name != "origin"],

@@ -11,7 +11,7 @@ from kb.catalogue.conditions import readable
 from kb.catalogue.rows import centroid, is_current_version, unpack_vectors
 from kb.catalogue.schema import document_terms, documents, embeddings, passages, versions
 from kb.entente import DOMAIN
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 from kb.topics import Material, Written
 
 _STEP = 400

@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, 
 from kb.catalogue.rows import pack_vector, unpack_vectors
 from kb.catalogue.schema import documents, embeddings, links, passages
 from kb.catalogue.tables.twins import twin_ends, twin_progress, twin_proposals
+from kb.index_nouns import Vectors
 from kb.nouns import Status
-from kb.ports import Vectors
 
 
 @dataclass(frozen=True, slots=True)

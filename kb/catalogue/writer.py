@@ -28,8 +28,8 @@ from kb.catalogue.written_rows import (
     write_version,
 )
 from kb.errors import AlreadyStored, InvalidDocument, NotFound, Overtaken
+from kb.index_nouns import Vectors
 from kb.nouns import DocumentFields, Link, Status, Submission
-from kb.ports import Vectors
 
 
 class CatalogueWriter:

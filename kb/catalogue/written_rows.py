@@ -16,8 +16,8 @@ from kb.catalogue.schema import (
     versions,
 )
 from kb.entente import DOMAIN, TARGET_GROUP
+from kb.index_nouns import Vectors
 from kb.nouns import DocumentFields, Link, Status, Submission
-from kb.ports import Vectors
 
 
 def document_columns(fields: DocumentFields) -> dict[str, object]:

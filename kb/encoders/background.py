@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 
 BACKGROUND_FILE = "background.safetensors"
 

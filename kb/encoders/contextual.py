@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.encoders.background import read_background
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kb.encoders.loading import load
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder

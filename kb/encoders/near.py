@@ -7,7 +7,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.ports import Near, Vectors
+from kb.index_nouns import Near, Vectors
 
 NEAR_FILE = "near.safetensors"
 _NEAR = 0.5

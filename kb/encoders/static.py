@@ -10,7 +10,7 @@ import numpy as np
 
 from kb.encoders.background import read_background
 from kb.encoders.near import NEAR_FILE, FoundNeighbours, ReadNeighbours
-from kb.ports import Near, Tokens, Vectors
+from kb.index_nouns import Near, Tokens, Vectors
 
 _BATCH = 512
 """Texts tokenised at once: enough to use both cores, little enough to stay in cache."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.ports import Vectors, WordEncoder
+from kb.index_nouns import Vectors
+from kb.ports import WordEncoder
 from kb.sentences import sentences
 from search.answers.nouns import Quoted, Source
 from search.answers.sharing import QuestionShare

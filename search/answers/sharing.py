@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 from kb.words import STOP_WORDS, Stemmer, content_words, words_of
 from search.meanings import WordMeanings
 

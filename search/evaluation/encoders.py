@@ -7,9 +7,10 @@ from pathlib import Path
 from statistics import fmean
 
 from kb.access import AccessScope
+from kb.index_nouns import Scored, Vectors
 from kb.nouns import Document, Filters
 from kb.originals import content_hash
-from kb.ports import Encoder, FactSearch, Scored, Vectors
+from kb.ports import Encoder, FactSearch
 from kb.reindexing import Verdict
 from kb.store import Store
 from search.evaluation.feedback import judged_questions

@@ -6,7 +6,8 @@ from threading import Lock
 
 from kb.access import AccessScope
 from kb.catalogue.thesaurus import ThesaurusStore
-from kb.ports import Alternative, LexicalSearch, WordGroup
+from kb.index_nouns import Alternative, WordGroup
+from kb.ports import LexicalSearch
 from kb.thesaurus import Equivalence, Variety
 from kb.words import Word
 from search.thesaurus.matching import Found, Key, Matcher, Name, telling_words

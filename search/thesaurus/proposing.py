@@ -11,7 +11,8 @@ import numpy as np
 from kb.access import PARTNERS, PUBLIC, AccessScope
 from kb.catalogue.reader import CatalogueReader
 from kb.catalogue.thesaurus import ThesaurusStore
-from kb.ports import LexicalSearch, WordEncoder, WordQuery
+from kb.index_nouns import WordQuery
+from kb.ports import LexicalSearch, WordEncoder
 from kb.thesaurus import Origin, Proposal, Variety
 from kb.words import words_of
 from search.thesaurus.counting import Uses, count_uses

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 
 _FEWEST = 5
 """Documents of a language whose mean tells something of the language."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 from search.topics.centring import unit
 
 Labels = NDArray[np.intp]

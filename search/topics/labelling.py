@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.ports import Encoder, Vectors
+from kb.index_nouns import Vectors
+from kb.ports import Encoder
 from kb.topics import PhraseRow
 from search.topics.centring import unit
 from search.topics.telling import BY_LENGTH, Tallies, Telling, distinct, scored

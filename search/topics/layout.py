@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 
 _SAMPLE = 1_500
 _NEIGHBOURS = 5

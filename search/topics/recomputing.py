@@ -8,7 +8,8 @@ import numpy as np
 from kb.catalogue.feed import ChangeFeed
 from kb.catalogue.topic_material import TopicMaterial
 from kb.catalogue.topics import TopicStore
-from kb.ports import Encoder, Vectors
+from kb.index_nouns import Vectors
+from kb.ports import Encoder
 from kb.topics import CIRCLES, Material, PhraseRow, PlaceRow, TopicRow
 from search.topics.centring import Centring
 from search.topics.discovering import FEWEST, Labels, centres_of, discover, rediscover

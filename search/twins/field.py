@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kb.catalogue.rows import unpack_vectors
 from kb.catalogue.twin_ends import PlacedEnd
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 from search.twins.likeness import SHARE
 
 _NEAREST, _ACROSS = 40, 20

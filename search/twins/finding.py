@@ -16,8 +16,9 @@ from kb.catalogue.feed import ChangeFeed
 from kb.catalogue.reader import CatalogueReader
 from kb.catalogue.rows import centroid
 from kb.catalogue.twin_ends import PlacedEnd, TwinEnd, TwinEnds
+from kb.index_nouns import Vectors
 from kb.nouns import Kind, Relation
-from kb.ports import Encoder, Vectors
+from kb.ports import Encoder
 from kb.store import Store
 from search.twins.field import Field
 from search.twins.likeness import (

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.hubness import GROUP, nearness
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 
 SHARE = 0.3
 """How much of the nearness to ordinary texts is taken off, as in search (`search/hubs.py`)."""

@@ -7,8 +7,8 @@ import numpy as np
 from kb.catalogue.reader import CatalogueReader
 from kb.catalogue.rows import centroid
 from kb.catalogue.twin_ends import PlacedEnd, TwinEnds
+from kb.index_nouns import Vectors
 from kb.nouns import Document, Kind
-from kb.ports import Vectors
 from search.twins.field import Field
 from search.twins.likeness import Practice, Side
 

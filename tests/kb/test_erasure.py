@@ -13,9 +13,9 @@ from kb.catalogue.erasures import Pending
 from kb.catalogue.schema import changes
 from kb.catalogue.tables.desk import erasures, exports
 from kb.errors import NotFound, StoreError, Unresolved
+from kb.index_nouns import WordQuery
 from kb.nouns import DocumentFields, Kind, Status
 from kb.originals import content_hash
-from kb.ports import WordQuery
 from kb.receipts import Receipt, verify
 from kb.settings import Settings
 from kb.store import Store, open_store

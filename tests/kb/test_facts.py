@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from kb.access import AccessScope
 from kb.encoders.static import StaticEncoder
 from kb.facts import PassageFacts
+from kb.index_nouns import IndexEntry, Vectors
 from kb.nouns import Filters
-from kb.ports import IndexEntry, Vectors
 from kb.settings import STATIC_ENCODER
 
 PUBLIC = AccessScope(frozenset({"public"}))

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from kb.access import AccessScope
 from kb.errors import IndexInUse
 from kb.exact import ExactVectors
+from kb.index_nouns import WordQuery
 from kb.nouns import Status
 from kb.ownership import Ownership
-from kb.ports import WordQuery
 from kb.settings import Settings
 from kb.store import Store, open_store
 from tests.shelf import Shelf

@@ -11,8 +11,8 @@ from hypothesis import settings as checks
 from hypothesis import strategies as st
 
 from kb.access import AccessScope
+from kb.index_nouns import IndexEntry, WordQuery
 from kb.lexical import TantivyWords
-from kb.ports import IndexEntry, WordQuery
 from kb.store import Store
 from tests.shelf import Shelf
 

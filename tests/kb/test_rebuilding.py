@@ -12,9 +12,10 @@ from kb.encoders.static import StaticEncoder
 from kb.freed import overwrite_freed_memory
 from kb.gate import Gate
 from kb.generations import Generations
+from kb.index_nouns import IndexEntry, Vectors, WordQuery
 from kb.lexical import TantivyWords
 from kb.placemark import write_position
-from kb.ports import IndexEntry, PassageIndex, Vectors, WordQuery
+from kb.ports import PassageIndex
 from kb.settings import STATIC_ENCODER, Settings
 from kb.store import open_store
 from kb.tokens import TokenBags

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kb.access import AccessScope
 from kb.encoders.static import StaticEncoder
-from kb.ports import IndexEntry
+from kb.index_nouns import IndexEntry
 from kb.settings import STATIC_ENCODER
 from kb.tokens import TokenBags
 

@@ -28,9 +28,9 @@ from kb.catalogue.schema import embeddings, passages, versions
 from kb.catalogue.tables.desk import exports
 from kb.desk import Clearance, Clearing, Decision, Verdict
 from kb.encoders.static import StaticEncoder
+from kb.index_nouns import Vectors
 from kb.nouns import Link, Relation
 from kb.people import Role
-from kb.ports import Vectors
 from kb.receipts import verify
 from kb.settings import STATIC_ENCODER
 from kb.store import Store

@@ -7,7 +7,7 @@ from hypothesis import settings as checks
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 from search.hubs import Hubs
 
 WIDTH = 32

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from kb.index_nouns import Vectors
 from kb.nouns import Passage
-from kb.ports import Vectors
 from kb.words import words_of
 from search.matches import QuestionWords
 from search.meanings import WordMeanings

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.ports import Vectors
+from kb.index_nouns import Vectors
 from search.topics.centring import Centring
 from search.topics.discovering import discover, rediscover
 from search.topics.layout import between, lay_out
