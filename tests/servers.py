@@ -164,6 +164,10 @@ class PostgresServer(Server):
         return f"postgresql+psycopg://kb@127.0.0.1:{self.port}/{name}"
 
 
+OVERWRITE_FREED = {"MALLOC_PERTURB_": "165"}
+"""Has the C library overwrite what a program frees, as docs/server.md asks of who runs Chroma."""
+
+
 @dataclass
 class ChromaServer(Server):
     """Chroma as a server."""
@@ -179,8 +183,8 @@ class ChromaServer(Server):
         return [str(_BESIDE / "chroma"), "run", *place]
 
     def environment(self) -> dict[str, str]:
-        """Keep it from telling others of its use."""
-        return {"ANONYMIZED_TELEMETRY": "False"}
+        """Keep it from telling others of its use, and what it freed out of what it writes."""
+        return {"ANONYMIZED_TELEMETRY": "False", **OVERWRITE_FREED}
 
     def answers(self) -> bool:
         """Tell whether it takes requests."""

@@ -242,6 +242,8 @@ def test_workers_killed_at_random_do_every_job_once(catalogue: Catalogue, url: s
     moments = random.Random(20221124)  # noqa: S311 - moments, not secrets
     workers = [start(url) for _ in range(2)]
     try:
+        end_at_work(catalogue, workers)
+        workers = [start(url) for _ in range(2)]
         for kill in range(3 * ROUNDS):
             wait_for(catalogue, 15 * kill + moments.randrange(1, 15))
             end(workers.pop(0))
@@ -266,6 +268,20 @@ def wait_for(catalogue: Catalogue, done: int) -> None:
 def end(worker: subprocess.Popen[bytes]) -> None:
     worker.send_signal(signal.SIGKILL)
     worker.wait()
+
+
+def end_at_work(catalogue: Catalogue, workers: list[subprocess.Popen[bytes]]) -> None:
+    """Kill workers of which one has a job in hand: they are held still to look."""
+    while True:
+        time.sleep(0.01)
+        for worker in workers:
+            worker.send_signal(signal.SIGSTOP)
+        if catalogue.job_taking.running():
+            break
+        for worker in workers:
+            worker.send_signal(signal.SIGCONT)
+    for worker in workers:
+        end(worker)
 
 
 def start(url: str) -> subprocess.Popen[bytes]:

@@ -1,5 +1,6 @@
 """The two set-ups, with the stores of all their processes, and every byte that they keep."""
 
+import os
 import subprocess
 import sys
 from abc import ABC, abstractmethod
@@ -18,7 +19,7 @@ from kb.settings import EMBEDDED_ENCODER, STATIC_ENCODER, Settings
 from kb.store import Role, Store, open_store
 from kb.work import ProcessKind
 from tests.rawbytes import files
-from tests.servers import Servers
+from tests.servers import OVERWRITE_FREED, Servers
 from ui.presence import heart_of
 
 WEB, WORKERS = ("web-1", "web-2"), ("worker-1", "worker-2")
@@ -218,7 +219,8 @@ class OnServers(Setup):
         chroma.stop()
         program = str(Path(sys.executable).with_name("chroma"))
         swept = [program, "vacuum", "--path", str(chroma.folder), "--force"]
-        subprocess.run(swept, check=True, capture_output=True)
+        environment = {**os.environ, **OVERWRITE_FREED}
+        subprocess.run(swept, check=True, capture_output=True, env=environment)
         chroma.start()
 
     def _store(self, name: str, role: Role, stack: ExitStack) -> Store:
