@@ -83,11 +83,13 @@ class ServerVectors:
             held = self._collections(fresh)
             for step in entries:
                 held.add(step)
-            stand = {"generation": fresh, "position": position, "cleaned": position}
-            mark.modify(metadata=stand)
+            stand = {"generation": fresh, "position": position}
+            mark.modify(metadata={**stand, "cleaned": _number(mark, "cleaned")})
             ours = f"{self._base}-"
             keep = self._prefix(fresh)
             self._drop(lambda name: name.startswith(ours) and not name.startswith(keep))
+            # Not before: a receipt would be signed while the old vectors are still there.
+            mark.modify(metadata={**stand, "cleaned": position})
 
     def forget_others(self, kept: Iterable[str] = ()) -> None:
         """Drop the vectors of all encoders but this one and those kept."""

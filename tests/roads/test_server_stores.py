@@ -4,6 +4,7 @@ import threading
 from contextlib import ExitStack
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from kb.errors import MeaningUnreachable, NotFound
 from kb.originals import content_hash
 from kb.settings import STATIC_ENCODER
 from kb.store import Role, Store, open_store
+from kb.vector_server import ServerVectors
 from search.nouns import Question
 from search.retriever import Retriever
 from tests.kb.test_erasure import keep_file
@@ -103,6 +105,31 @@ def test_without_chroma_words_still_answer_and_it_mends_itself(servers: Servers)
         bring(worker)
         # A server that was away is left alone for a moment.
         until(lambda: by_meaning(web), "Chroma is not asked again", 30)
+
+
+def test_vectors_count_as_clean_only_once_the_old_ones_are_gone(
+    servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(name: str) -> None:
+        raise httpx.ReadTimeout(f"{name} takes too long")
+
+    with ExitStack() as stack:
+        worker = opened(stack, servers, "worker-1", Role.WORKER)
+        Shelf(worker).put("La navette de la gare part à huit heures.")
+        bring(worker)
+        vectors, follower = worker.vectors, worker.vector_follower
+        assert isinstance(vectors, ServerVectors) and follower is not None
+        before = vectors.cleaned_through
+        with monkeypatch.context() as patched:
+            patched.setattr(vectors._client, "delete_collection", slow)
+            with pytest.raises(MeaningUnreachable):
+                follower.rebuild()
+        assert vectors.cleaned_through == before
+        follower.rebuild()
+        assert vectors.cleaned_through > before
+        held = {each.name for each in vectors._client.list_collections()}
+        generations = {name.split("-")[2] for name in held if name.count("-") > 1}
+        assert len(generations) == 1, held
 
 
 def by_meaning(store: Store) -> bool:
