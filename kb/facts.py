@@ -15,6 +15,7 @@ from kb.access import AccessScope
 from kb.document_facts import DocumentFacts
 from kb.held import Held
 from kb.hubness import Background
+from kb.index_file import open_index_file, remove_index_file
 from kb.index_nouns import IndexEntry, Marked, PlacedVectors
 from kb.logcut import cut_log
 from kb.nouns import Filters
@@ -82,8 +83,7 @@ class PassageFacts:
     def clear(self) -> None:
         """Forget everything, files included."""
         self.close()
-        for path in self._file.parent.glob(f"{_NAME}*"):
-            path.unlink()
+        remove_index_file(self._file)
         self._open()
 
     def count(self) -> int:
@@ -109,11 +109,7 @@ class PassageFacts:
             self._connection.close()
 
     def _open(self) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(self._file, check_same_thread=False, timeout=30)
-        self._connection.execute("pragma journal_mode = wal")
-        self._connection.execute("pragma synchronous = normal")
-        self._connection.executescript(_TABLES)
+        self._connection = open_index_file(self._file, _TABLES)
         self._read()
 
     def _facts(self, entry: IndexEntry) -> DocumentFacts:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from kb.access import AccessScope
+from kb.index_file import open_index_file, remove_index_file
 from kb.index_nouns import IndexEntry, Spread, Tokens
 from kb.logcut import cut_log
 from kb.ports import WordEncoder
@@ -77,8 +78,7 @@ class TokenBags:
     def clear(self) -> None:
         """Forget everything, files included."""
         self.close()
-        for path in self._file.parent.glob(f"{_NAME}*"):
-            path.unlink()
+        remove_index_file(self._file)
         self._open()
 
     def count(self) -> int:
@@ -111,11 +111,7 @@ class TokenBags:
             self._connection.close()
 
     def _open(self) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(self._file, check_same_thread=False, timeout=30)
-        self._connection.execute("pragma journal_mode = wal")
-        self._connection.execute("pragma synchronous = normal")
-        self._connection.executescript(_TABLES)
+        self._connection = open_index_file(self._file, _TABLES)
 
     def _all(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._lock, closing(self._connection.execute(query, values)) as cursor:
