@@ -12,6 +12,7 @@ from kb.index_nouns import FACETS, IndexEntry, Scored, WordQuery
 from kb.lexical_queries import Queries, any_of
 from kb.lexical_schema import LANGUAGES, facet_term, lexical_schema, rows_of
 from kb.lexical_sight import Sight
+from kb.lexical_spellings import Spellings
 from kb.nouns import Filters
 from kb.placemark import intend, read_position, write_position
 from kb.words import Stemmer
@@ -124,20 +125,17 @@ class TantivyWords:
         sight = self._sight(access)
         return {language: sight.count(self._language(language)) for language in LANGUAGES}
 
-    def near_misses(self, word: str, *, access: AccessScope, limit: int) -> list[int]:
-        """Find readable passages with a word one or two letters away, the nearest first.
+    def spelt_like(self, word: str, most: int, *, access: AccessScope) -> dict[str, int]:
+        """Count the readable passages of each word that is spelt almost like one.
 
-        At one distance all weigh the same: where there are more than `limit`, the order in which
-        the index was filled decides.
+        Of those that begin like it, only the nearest, at most `most` letters away.
         """
-        import tantivy
-
-        found: dict[int, None] = {}
-        for distance in (1,) if len(word) < 8 else (1, 2):
-            close = tantivy.Query.fuzzy_term_query(self._index.schema, "words", word, distance)
-            hits = self._sight(access).best([close], (), limit)
-            found.update(dict.fromkeys(hit.passage_id for hit in hits))
-        return list(found)[:limit]
+        sight, said = self._sight(access), self._queries().as_it_stands
+        for words in self._spellings().near(word, most):
+            counts = {each: sight.count(said(each)) for each in words}
+            if any(counts.values()):
+                return {each: count for each, count in counts.items() if count}
+        return {}
 
     def _writer(self) -> Any:
         """Begin to write, without what a killed process left and no commit names.
@@ -164,6 +162,7 @@ class TantivyWords:
     def _reload(self) -> None:
         self._index.reload()
         self._known: tuple[tuple[int, int], Queries] | None = None
+        self._spelt = Spellings(self._index.searcher())
 
     def _sight(self, access: AccessScope) -> Sight:
         return Sight.of(self._index, access)
@@ -177,6 +176,13 @@ class TantivyWords:
             mixed = Sight(searcher, ()).count(*both) > 0
             self._known = now, Queries(self._index.schema, self._stemmers, mixed=mixed)
         return self._known[1]
+
+    def _spellings(self) -> Spellings:
+        """Give the words held at this moment."""
+        searcher = self._index.searcher()
+        if not self._spelt.are_of(searcher):
+            self._spelt = Spellings(searcher)
+        return self._spelt
 
     def _language(self, language: str) -> Any:
         import tantivy

@@ -82,8 +82,14 @@ class Queries:
         import tantivy
 
         if len(phrase) == 1:
-            return tantivy.Query.term_query(self._schema, "words", phrase[0])
+            return self.as_it_stands(phrase[0])
         return tantivy.Query.phrase_query(self._schema, "words", list(phrase))
+
+    def as_it_stands(self, word: str) -> Any:
+        """Match a word by its letters, not by its stem."""
+        import tantivy
+
+        return tantivy.Query.term_query(self._schema, "words", word)
 
 
 def all_of(*queries: Any) -> Any:

@@ -217,8 +217,11 @@ class LexicalSearch(Protocol):
     def readable(self, *, access: AccessScope) -> dict[str, int]:
         """Count the readable passages of each language."""
 
-    def near_misses(self, word: str, *, access: AccessScope, limit: int) -> list[int]:
-        """Find readable passages with a word one or two letters away from an unknown one."""
+    def spelt_like(self, word: str, most: int, *, access: AccessScope) -> dict[str, int]:
+        """Count the readable passages of each word that is spelt almost like one.
+
+        Of those that begin like it, only the nearest, at most `most` letters away.
+        """
 
 
 class LexicalIndex(PassageIndex, LexicalSearch, Protocol):

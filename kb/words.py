@@ -59,15 +59,9 @@ def words_of(text: str, spelt: Container[str] | None = None) -> list[Word]:
     return words
 
 
-def spelt_words(text: str) -> list[str]:
-    """Cut a text into words as they are spelt, elided articles among them."""
-    found: list[str] = _WORD.findall(text)
-    return found
-
-
 def spellings(text: str) -> set[str]:
     """Give the distinct words of a text as they are spelt, elided articles among them."""
-    return set(spelt_words(text))
+    return set(_WORD.findall(text))
 
 
 class Stemmer:

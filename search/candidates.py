@@ -1,6 +1,7 @@
 """Gather the passages worth scoring, from both indexes, with what speaks for each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,6 +33,20 @@ _SOFT_AT_MOST = 250
 
 
 @dataclass(frozen=True, slots=True)
+class _Meaning:
+    """A question's vector, which language it leans to, and the passages that are near it.
+
+    Attributes:
+        away: whether none was looked for, the index of meaning being away.
+    """
+
+    vector: Vectors
+    leanings: Mapping[str, float]
+    near: Set[int] = frozenset()
+    away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Gatherer:
     """Ask both indexes, and complete what each knows of the other's candidates."""
 
@@ -43,6 +58,7 @@ class Gatherer:
     matcher: SoftMatcher
     expander: Expander
     hubs: Hubs
+    aside: Executor
 
     def gather(
         self,
@@ -52,35 +68,29 @@ class Gatherer:
         access: AccessScope,
         limit: int,
     ) -> Evidence:
-        """Collect up to `limit` candidates from each index with what speaks for them."""
-        analysis, weights = asked.analysis, _weights(asked)
-        groups = word_groups(asked.groups)
-        rarities = Rarities.count(self.words, weights, known_counts(asked.groups), access=access)
-        question = self.encoder.encode_question(asked.text)
-        soft = self.matcher.question(asked.text, groups, access=access)
-        asks_at_length = len(weights) > _AT_LENGTH
-        further = {} if asks_at_length else self.expander.expand(weights, soft.standing)
+        """Collect up to `limit` candidates from each index with what speaks for them.
+
+        Meaning is looked for beside words: each spends most of its time outside the interpreter.
+        """
+        weights, groups = _weights(asked), word_groups(asked.groups)
+        query = WordQuery(weights, asked.analysis.phrases, asked.analysis.excluded, groups, filters)
         chosen = self.facts.within(filters, access=access)
-        query = WordQuery(weights, analysis.phrases, analysis.excluded, groups, filters)
+        meaning = self.aside.submit(self._meaning, asked.text, query, chosen, access, limit // 2)
+        rarities = Rarities.count(self.words, weights, known_counts(asked.groups), access=access)
+        soft = self.matcher.question(asked.text, groups, access=access)
         hits = self.narrowing.by_words(query, chosen, access=access, limit=limit)
         by_words = {hit.passage_id: hit.score for hit in hits}
-        ids: set[int] = set()
-        away = False
-        if not analysis.phrases:
-            # So many of each of the two languages.
-            each = limit // 2
-            ids |= self._by_like_words(query, further, chosen, access=access, limit=each)
-            try:
-                near = self.narrowing.by_meaning(
-                    question, filters, chosen, access=access, limit=each
-                )
-                ids |= near - self._excluded(query, access=access)
-            except MeaningUnreachable:
-                away = True
-        ids |= set(by_words)
-        placed = self.facts.placed(sorted(ids), access=access)
+        # So many of each of the two languages.
+        like = self._by_like_words(query, soft, chosen, access=access, limit=limit // 2)
+        meant = meaning.result()
+        placed = self.facts.placed(sorted({*by_words, *like, *meant.near}), access=access)
         cosines = self.hubs.cosines(
-            question, placed.passage_ids, placed.languages, placed.vectors, placed.excess
+            meant.vector,
+            placed.passage_ids,
+            placed.languages,
+            placed.vectors,
+            placed.excess,
+            meant.leanings,
         )
         words = rarities.shares(by_words, placed.passage_ids, placed.languages)
         return Evidence(
@@ -92,19 +102,38 @@ class Gatherer:
             soft=self._soft(soft, placed, cosines + words, access=access),
             rarities=rarities.overall(),
             known=rarities.known(),
-            without_meaning=away,
+            without_meaning=meant.away,
         )
+
+    def _meaning(
+        self, text: str, query: WordQuery, chosen: Selected, access: AccessScope, limit: int
+    ) -> _Meaning:
+        """Encode a question, and find what is near it; nothing where a phrase must be held."""
+        vector = self.encoder.encode_question(text)
+        leanings = self.hubs.leanings(vector)
+        if query.phrases:
+            return _Meaning(vector, leanings)
+        try:
+            near = self.narrowing.by_meaning(
+                vector, query.filters, chosen, access=access, limit=limit
+            )
+        except MeaningUnreachable:
+            return _Meaning(vector, leanings, away=True)
+        return _Meaning(vector, leanings, near - self._excluded(query, access=access))
 
     def _by_like_words(
         self,
         query: WordQuery,
-        further: Mapping[str, float],
+        soft: SoftQuestion,
         chosen: Selected,
         *,
         access: AccessScope,
         limit: int,
     ) -> set[int]:
         """Find passages by translations and near-synonyms of the question's words as well."""
+        if query.phrases or len(query.words) > _AT_LENGTH:
+            return set()
+        further = self.expander.expand(query.words, soft.standing)
         if not further:
             return set()
         asked = replace(query, words={**further, **query.words}, groups=())

@@ -1,18 +1,14 @@
 """Forgive typing errors, in words that neither the readable corpus nor the model knows."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.access import AccessScope
-from kb.catalogue.reader import CatalogueReader
 from kb.ports import LexicalSearch, WordEncoder
-from kb.words import ELISIONS, fold_word, spelt_words
 
 _SHORTEST = 4
-_PASSAGES = 200
-"""Enough to count the near words of most libraries whole: a part of them depends on the order in
-which the index was filled, and with it what a misspelt word is taken for."""
+_LONG = 8
+"""Letters from which on two of them may be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +16,6 @@ class Speller:
     """Find what a misspelt word was meant to be, in passages that the asker may read."""
 
     index: LexicalSearch
-    reader: CatalogueReader
     word_encoder: WordEncoder
 
     def correct(self, words: Iterable[str], *, access: AccessScope) -> dict[str, str]:
@@ -37,16 +32,6 @@ class Speller:
         return long_enough and not any(self.word_encoder.knows(form) for form in forms)
 
     def _nearest(self, word: str, access: AccessScope) -> str | None:
-        from rapidfuzz.distance import OSA
-
-        ids = self.index.near_misses(word, access=access, limit=_PASSAGES)
-        most = 1 if len(word) < 8 else 2
-        said = [spelt_words(text) for text in self.reader.texts(ids, access=access)]
-        folded = {each: fold_word(each) for each in set().union(*said)}
-        # Fingers seldom miss the first letter, and other words often differ there.
-        like = {each for each in set(folded.values()) - ELISIONS if each.startswith(word[0])}
-        apart = {each: OSA.distance(word, each, score_cutoff=most) for each in like}
-        near = {each for each, own in folded.items() if apart.get(own, most + 1) <= most}
-        found = Counter(folded[each] for words in said for each in words if each in near)
-        close = [(apart[each], -often, each) for each, often in found.items()]
-        return min(close)[2] if close else None
+        """Choose the word that stands in most passages, among those fewest letters away."""
+        counts = self.index.spelt_like(word, 1 if len(word) < _LONG else 2, access=access)
+        return min(counts, key=lambda each: (-counts[each], each), default=None)

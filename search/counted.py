@@ -56,9 +56,9 @@ class CountedWords:
             known[shelves] = self._index.readable(access=access)
         return known[shelves]
 
-    def near_misses(self, word: str, *, access: AccessScope, limit: int) -> list[int]:
-        """Find readable passages with a word one or two letters away from an unknown one."""
-        return self._index.near_misses(word, access=access, limit=limit)
+    def spelt_like(self, word: str, most: int, *, access: AccessScope) -> dict[str, int]:
+        """Count the readable passages of each word that is spelt almost like one."""
+        return self._index.spelt_like(word, most, access=access)
 
     def _newest(self) -> tuple[dict[tuple[str, str], dict[str, int]], dict[str, dict[str, int]]]:
         at = self._index.position

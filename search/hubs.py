@@ -38,22 +38,24 @@ class Hubs:
         languages: Sequence[str],
         vectors: Vectors,
         excess: Vectors | None = None,
+        leanings: Mapping[str, float] | None = None,
     ) -> Vectors:
         """Compare a question with passages, their vectors row by row: shape (len(ids),).
 
-        `excess` is what `Background.excess` tells of them, where it is known already.
+        `excess` is what `Background.excess` tells of them, where it is known already; `leanings`
+        are those of the question, likewise.
         """
         if not ids:
             return np.zeros(0, np.float32)
         cosines: Vectors = vectors @ question
         if not self._background.by_language:
             return cosines
-        leanings = self._leanings(question)
+        leanings = self.leanings(question) if leanings is None else leanings
         leaning = np.array([leanings.get(language, 0.0) for language in languages], np.float32)
         known = self._excess(ids, vectors) if excess is None else excess
         return cosines - leaning - _SHARE * known
 
-    def _leanings(self, question: Vectors) -> dict[str, float]:
+    def leanings(self, question: Vectors) -> dict[str, float]:
         """Tell how much nearer a question is to the texts of each language than to all of them.
 
         The texts say the same in each language, so this is not about what is asked.
@@ -62,7 +64,7 @@ class Hubs:
             language: float(nearness((texts @ question)[np.newaxis])[0])
             for language, texts in self._background.by_language.items()
         }
-        usual = sum(near.values()) / len(near)
+        usual = sum(near.values()) / max(len(near), 1)
         return {language: each - usual for language, each in near.items()}
 
     def _excess(self, ids: Sequence[int], vectors: Vectors) -> Vectors:

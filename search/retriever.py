@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
@@ -31,6 +32,9 @@ from search.understanding import Understanding, Understood
 _CANDIDATES = 200
 _FAR = 10
 """Documents that are shown as the least far away where none is near: more would be noise."""
+
+_ASIDE = 4
+"""Questions whose meaning is looked for at the same time, as many others being worked on."""
 
 _TAIL = 0.5
 """Share of the chance that counts as good under which a hit is left out."""
@@ -78,10 +82,11 @@ class Retriever:
                 matcher=SoftMatcher(store.word_encoder, store.tokens),
                 expander=Expander(store.word_encoder),
                 hubs=Hubs(store.encoder.background),
+                aside=ThreadPoolExecutor(_ASIDE, thread_name_prefix="meaning"),
             ),
             fusion=Fusion.learnt(),
             understanding=Understanding(
-                Speller(words, reader, store.word_encoder),
+                Speller(words, store.word_encoder),
                 thesaurus or Thesaurus(store.catalogue.thesaurus, store.words),
             ),
             hits=Hits(reader, WordMeanings(store.word_encoder)),
@@ -139,10 +144,15 @@ class Retriever:
     def _readable(
         self, ranked: Sequence[Sequence[RankedPassage]], *, access: AccessScope
     ) -> Marked:
-        """Give facts of the ranked documents that the catalogue lets this reader read now."""
+        """Give facts of the ranked documents that the catalogue lets this reader read now.
+
+        What the facts say of that is believed where they hold all changes.
+        """
         ids = [passages[0].document_id for passages in ranked]
-        readable = self._reader.readable(ids, access=access)
-        return self._facts.marked((each for each in ids if each in readable), access=access)
+        if self._facts.position != self._reader.last_change():
+            readable = self._reader.readable(ids, access=access)
+            ids = [each for each in ids if each in readable]
+        return self._facts.marked(ids, access=access)
 
     def rank(self, question: Question, *, access: AccessScope) -> list[RankedPassage]:
         """Rank passages for a question, the best document first, without dressing them as hits."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.sql import Select
 
 from kb.access import AccessScope
@@ -16,10 +16,12 @@ from kb.catalogue.rows import (
     select_documents,
     unpack_vectors,
 )
-from kb.catalogue.schema import documents, embeddings, links, pages, passages, versions
+from kb.catalogue.schema import changes, documents, embeddings, links, pages, passages, versions
 from kb.errors import NotFound
 from kb.index_nouns import PlacedVectors
 from kb.nouns import Document, Filters, Link, Page, StoredPassage
+
+_LAST_CHANGE = select(func.max(changes.c.position))
 
 
 class CatalogueReader:
@@ -52,6 +54,11 @@ class CatalogueReader:
         with self._engine.connect() as connection:
             return set(connection.execute(query).scalars().all())
 
+    def last_change(self) -> int:
+        """Tell the position of the last change, 0 for none: an index that holds it is no older."""
+        with self._engine.connect() as connection:
+            return connection.execute(_LAST_CHANGE).scalar() or 0
+
     def browse(
         self, filters: Filters, *, access: AccessScope, limit: int | None = None, offset: int = 0
     ) -> list[Document]:
@@ -70,18 +77,6 @@ class CatalogueReader:
         """Read the readable ones among several passages."""
         query = _passages(access).where(passages.c.id.in_(list(ids)))
         return {passage.id: passage for passage in self._read_passages(query)}
-
-    def texts(self, ids: Sequence[int], *, access: AccessScope) -> list[str]:
-        """Read what the readable ones among several passages say, and the headings above them."""
-        owner = documents.c.id == passages.c.document_id
-        query = (
-            select(passages.c.text, passages.c.heading_path)
-            .join_from(passages, documents, owner)
-            .where(passages.c.id.in_(list(ids)), readable_by_id(access))
-        )
-        with self._engine.connect() as connection:
-            rows = connection.execute(query).all()
-        return [said for text, headings in rows for said in (text, *headings)]
 
     def passages_of(self, document_id: str, *, access: AccessScope) -> list[StoredPassage]:
         """Read a document's passages in their order; none if it is not for this reader."""
