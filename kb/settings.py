@@ -44,6 +44,8 @@ class Settings(BaseSettings):
         oidc_party: whose people it signs in.
         smtp_url: `smtp://user:password@host:port` (or `smtps://`) by which people are told.
         smtp_sender: the address that such mail comes from.
+        batch_priority: what the terminal's long commands compute with: `idle` leaves the
+            processor to everybody else, `low` takes a small share.
         search_records: whether searches are counted, without who searched.
         work_patience: seconds without a sign of life after which a worker counts as dead.
         search_retention_days: for how long these counts and opinions on hits are kept.
@@ -87,6 +89,7 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = SecretStr("")
     smtp_sender: str = ""
     work_patience: Annotated[float, Field(ge=1)] = 20
+    batch_priority: Literal["idle", "low"] = "idle"
     search_records: bool = True
     search_retention_days: Annotated[int, Field(ge=1)] = 400
     api_rate: Annotated[int, Field(ge=1)] = 600

@@ -19,6 +19,11 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
          "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
 
 
+def pytest_configure() -> None:
+    """Let the terminal's long commands have a share: among tests, no processor is ever idle."""
+    os.environ.setdefault("KB_BATCH_PRIORITY", "low")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what is marked so on both databases."""
     marked = metafunc.definition.get_closest_marker("both_databases")

@@ -164,3 +164,23 @@ def test_evaluate_measures_a_beir_folder_in_every_mode(tmp_path: Path) -> None:
     (whole,) = json.loads(run(tmp_path / "home", "evaluate", str(tmp_path), "--json"))
     assert (whole["name"], whole["questions"]) == ("beir", 2)
     assert whole["by_mode"]["dense"]["ndcg@10"] == {"value": 1.0, "low": 1.0, "high": 1.0}
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="only Linux has such a priority")
+@pytest.mark.parametrize(("priority", "policy"), [("idle", "SCHED_IDLE"), ("low", "SCHED_OTHER")])
+def test_long_commands_leave_the_processor_to_people(priority: str, policy: str) -> None:
+    program = (
+        "import os; from kb.settings import read_settings; from ui.commands.opening import"
+        " step_back; step_back(read_settings()); print(os.sched_getscheduler(0), os.nice(0))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=os.environ | {"KB_BATCH_PRIORITY": priority},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    scheduler, nice = map(int, done.stdout.split())
+    assert scheduler == getattr(os, policy)
+    assert (nice > os.nice(0)) == (priority == "low")

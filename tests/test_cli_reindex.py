@@ -20,7 +20,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_store(settings) as store:
         Shelf(store).put("La navette part de la gare.")
     # A test is no work for the background.
-    monkeypatch.setattr("ui.commands.reindexing.step_back", lambda: None)
+    monkeypatch.setattr("ui.commands.reindexing.step_back", lambda settings: None)
 
 
 def reindex(*options: str) -> Result:

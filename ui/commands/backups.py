@@ -15,8 +15,9 @@ def backup(folder: Folder, as_json: Json = False) -> None:
     """Bring a backup up to date while the app goes on: docs/backup.md says what it holds."""
     from kb.backup.taking import take_backup
 
-    step_back()
-    with opened(settings_said(), own=False) as store:
+    settings = settings_said()
+    step_back(settings)
+    with opened(settings, own=False) as store:
         taken = take_backup(store, folder, by=OPERATOR)
     if as_json:
         print_json(taken.model_dump(mode="json"))

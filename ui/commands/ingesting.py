@@ -37,7 +37,7 @@ def ingest(
         kind=kind,
         domains=tuple(domain or ()),
     )
-    step_back()
+    step_back(settings)
     # A long batch must not keep the app from its indexes: they are only taken at the end.
     with opened(settings, own=False) as store:
         if queue:

@@ -51,7 +51,12 @@ def print_json(value: object) -> None:
     sys.stdout.write("\n")
 
 
-def step_back() -> None:
-    """Let people's searches go first: this process and its children compute when nobody asks."""
-    if hasattr(os, "nice"):
+def step_back(settings: Settings) -> None:
+    """Let people's searches go first: this process and its children compute when nobody asks.
+
+    On a machine that something else keeps busy all day, `low` still gets its share; `idle` none.
+    """
+    if settings.batch_priority == "idle" and hasattr(os, "SCHED_IDLE"):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    elif hasattr(os, "nice"):
         os.nice(_NICENESS)

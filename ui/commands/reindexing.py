@@ -55,7 +55,7 @@ def _change(store: "Store", name: str, way: Way, *, stop: bool, quiet: bool) -> 
     from kb.encoder_change import EncoderChange, alone, bring_along, drop
     from kb.encoders import portable
 
-    step_back()
+    step_back(store.settings)
     rows = store.catalogue.reindexings
     with alone(store) as duty:
         run = rows.run()
