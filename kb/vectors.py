@@ -1,13 +1,18 @@
 """The vector index in a Chroma folder, which the process that opens it must own."""
 
+import logging
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb.access import AccessScope
+from kb.disk import disk_trouble
+from kb.errors import MeaningUnreachable
 from kb.gate import Gate
 from kb.generations import Generations
+from kb.graph_files import graphs_are_whole
 from kb.index_nouns import IndexEntry, Scored, Vectors
 from kb.placemark import read_position, write_position
 from kb.vector_collections import Collections
@@ -15,30 +20,49 @@ from kb.vector_collections import Collections
 if TYPE_CHECKING:
     from chromadb.api.client import Client
 
+_LOG = logging.getLogger(__name__)
+
 
 class ChromaVectors:
     """Hold vectors in an embedded Chroma folder, which this process must own.
 
     Chroma keeps what is deleted, in its log and its graph files: only a folder built anew is
-    free of it. `rebuild` makes one beside the old one, so that searches go on meanwhile.
+    free of it. `rebuild` makes one beside the old one, so that searches go on meanwhile. Where
+    Chroma cannot read its own files, what it holds counts as nothing, and is made again.
     """
 
     def __init__(self, folder: Path) -> None:
         """Open the folder, making it when it is not there."""
         self._generations = Generations(folder)
         self._gate = Gate()
-        self._held = _Folder(self._generations.current())
+        self._damaged = False
+        self._held = _Folder(self._sound_folder())
 
     @property
     def position(self) -> int:
         """Tell the last change that this index holds, 0 for none."""
-        return read_position(self._held.folder)
+        return 0 if self._damaged else read_position(self._held.folder)
 
     def apply(self, put: Sequence[IndexEntry], removed: Sequence[str], position: int) -> None:
-        """Replace and forget documents, then record how far we came."""
-        self._held.forget([*removed, *(entry.document_id for entry in put)])
-        self._held.add(put)
-        write_position(self._held.folder, position)
+        """Replace and forget documents, then record how far we came.
+
+        A folder found damaged here is left at position 0, and anew the next time.
+
+        Raises:
+            MeaningUnreachable: when a folder just made anew is damaged as well.
+        """
+        again = self._damaged
+        if again:
+            self.clear()
+        try:
+            with self._heeding_damage():
+                self._held.forget([*removed, *(entry.document_id for entry in put)])
+                self._held.add(put)
+        except MeaningUnreachable:
+            if again:
+                raise
+        else:
+            write_position(self._held.folder, position)
 
     def clear(self) -> None:
         """Forget everything, files included."""
@@ -58,25 +82,56 @@ class ChromaVectors:
         self._replace(fresh)
 
     def search(self, vector: Vectors, *, access: AccessScope, limit: int) -> list[Scored]:
-        """Find the nearest readable passages of each language by cosine, the best first."""
-        with self._gate.reading():
+        """Find the nearest readable passages of each language by cosine, the best first.
+
+        Raises:
+            MeaningUnreachable: when the folder is damaged.
+        """
+        with self._gate.reading(), self._heeding_damage():
             return self._held.search(vector, access=access, limit=limit)
 
     def count(self) -> int:
-        """Count the passages held, on all shelves."""
-        with self._gate.reading():
-            return self._held.count()
+        """Count the passages held, on all shelves; none where the folder is damaged."""
+        try:
+            with self._gate.reading(), self._heeding_damage():
+                return self._held.count()
+        except MeaningUnreachable:
+            return 0
 
     def close(self) -> None:
         """Let go of the folder."""
         self._held.close()
 
+    def _sound_folder(self) -> Path:
+        """Give the newest complete folder, or an empty one where its graphs are damaged."""
+        newest = self._generations.current()
+        if graphs_are_whole(newest):
+            return newest
+        _LOG.warning("the vector index is not whole, and is made again")
+        fresh = self._generations.fresh()
+        self._generations.keep(fresh)
+        return fresh
+
     def _replace(self, fresh: "_Folder") -> None:
         with self._gate.alone():
-            old, self._held = self._held, fresh
+            old, self._held, self._damaged = self._held, fresh, False
         # Whoever comes now reads the new folder, and nobody is left in the old one.
         old.close()
         self._generations.keep(fresh.folder)
+
+    @contextmanager
+    def _heeding_damage(self) -> Iterator[None]:
+        """Tell damaged files from a full disk, which leaves them as they are."""
+        from chromadb.errors import InternalError
+
+        try:
+            yield
+        except InternalError as error:
+            if disk_trouble(error):
+                raise
+            _LOG.warning("the vector index cannot be read, and is made again: %s", error)
+            self._damaged = True
+            raise MeaningUnreachable("vectors.damaged") from error
 
 
 class _Folder(Collections):

@@ -9,17 +9,21 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlalchemy import select, update
 
+from kb.access import AccessScope
 from kb.audit import OPERATOR
 from kb.catalogue.schema import changes
 from kb.catalogue.tables.people import attempts, sessions
 from kb.doctor import State, examine
-from kb.errors import SignInRefused
+from kb.errors import MeaningUnreachable, SignInRefused
+from kb.index_nouns import IndexEntry
 from kb.people import Role
 from kb.settings import STATIC_ENCODER, Settings
 from kb.store import open_store
+from kb.vectors import ChromaVectors
 from tests.rawbytes import files
 from tests.shelf import Shelf
 
@@ -159,3 +163,63 @@ def test_a_half_written_index_is_made_again(tmp_path: Path, name: str) -> None:
         assert store.follower is not None
         assert {index.count() for index in store.follower.indexes} == {3}
     assert json.loads(run(tmp_path, "search", "navette", "--json").stdout)
+
+
+@pytest.mark.parametrize("part", [0, 1 / 3, 1 / 2])
+def test_a_graph_of_vectors_that_is_not_whole_is_made_again(tmp_path: Path, part: float) -> None:
+    made = tmp_path / "made"
+    _filled(made).close()
+    names = [path.relative_to(made) for path in files(made) if path.parent.parent.parent == made]
+    assert len(names) == 5
+    for number, name in enumerate(names):
+        graph = Path(shutil.copytree(made, tmp_path / str(number))) / name
+        graph.write_bytes(graph.read_bytes()[: int(part * graph.stat().st_size)])
+        vectors = ChromaVectors(tmp_path / str(number))
+        assert vectors.count() == vectors.position == 0, name
+        vectors.apply([_many(0)], [], position=1)
+        assert (vectors.count(), vectors.position) == (len(_SIDE), 1)
+        vectors.close()
+
+
+@pytest.mark.parametrize("noticed", ["at the start", "by a search", "by a change"])
+def test_vectors_that_cannot_be_read_are_made_again(tmp_path: Path, noticed: str) -> None:
+    _filled(tmp_path).close()
+    (graph,) = [path for path in files(tmp_path) if path.name == "index_metadata.pickle"]
+    graph.write_bytes(b"nonsense" * (graph.stat().st_size // 8))
+    vectors, access = ChromaVectors(tmp_path), AccessScope(frozenset({"public"}))
+    if noticed == "at the start":
+        assert vectors.count() == 0
+    elif noticed == "by a search":
+        with pytest.raises(MeaningUnreachable):
+            vectors.search(_SIDE[0], access=access, limit=5)
+    else:
+        vectors.apply([_many(1)], ["document-0"], position=2)
+    assert vectors.position == 0
+    vectors.apply([_many(0), _many(1)], [], position=2)
+    assert (vectors.count(), vectors.position) == (2 * len(_SIDE), 2)
+    assert len(vectors.search(_SIDE[0], access=access, limit=5)) == 5
+    vectors.close()
+
+
+def _filled(folder: Path) -> ChromaVectors:
+    vectors = ChromaVectors(folder)
+    vectors.apply([_many(0)], [], position=1)
+    return vectors
+
+
+_SIDE = np.eye(1_100, 32, dtype=np.float32) + np.float32(0.1)
+
+
+def _many(number: int) -> IndexEntry:
+    """Give a document of so many passages that Chroma writes their graph to files."""
+    size = len(_SIDE)
+    return IndexEntry(
+        document_id=f"document-{number}",
+        shelf="public",
+        passage_ids=tuple(range(number * size, (number + 1) * size)),
+        texts=("",) * size,
+        headings=("",) * size,
+        languages=("fr",) * size,
+        vectors=_SIDE,
+        facets=(),
+    )
