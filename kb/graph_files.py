@@ -9,7 +9,9 @@ from pathlib import Path
 
 _HEADER = struct.Struct("<iQQQQQQiIQQQdQ")
 _VERSION = 1
-_NAMES = ("data_level0.bin", "length.bin", "link_lists.bin", "index_metadata.pickle")
+_FILES = ("data_level0.bin", "length.bin", "link_lists.bin")
+_IDS = "index_metadata.pickle"
+"""What an empty graph does not have."""
 
 
 def graphs_are_whole(folder: Path) -> bool:
@@ -22,8 +24,8 @@ def graphs_are_whole(folder: Path) -> bool:
 
 
 def _is_whole(graph: Path) -> bool:
-    header = graph / "header.bin"
-    if not all(each.exists() for each in (header, *(graph / name for name in _NAMES))):
+    header, *rest = (graph / name for name in ("header.bin", *_FILES))
+    if not all(each.exists() for each in (header, *rest)):
         return False
     written = header.read_bytes()
     if len(written) != _HEADER.size:
@@ -31,10 +33,11 @@ def _is_whole(graph: Path) -> bool:
     version, _, room, held, row, *_ = _HEADER.unpack(written)
     if version != _VERSION:
         return True
-    data, lengths, links, _ = (graph / name for name in _NAMES)
+    data, lengths, links = rest
     rows = data.stat().st_size / max(row, 1)
     return (
-        rows in (held, room)
+        (held == 0 or (graph / _IDS).exists())
+        and rows in (held, room)
         and lengths.stat().st_size == 4 * rows
         and held == sum(1 for _ in _lists(links.read_bytes()))
     )

@@ -181,6 +181,20 @@ def test_a_graph_of_vectors_that_is_not_whole_is_made_again(tmp_path: Path, part
         vectors.close()
 
 
+@pytest.mark.parametrize("size", [1, 150, 1_100])
+def test_a_whole_graph_is_kept(tmp_path: Path, size: int) -> None:
+    vectors = ChromaVectors(tmp_path)
+    vectors.apply([_many(0, size)], [], position=1)
+    vectors.search(_SIDE[0], access=AccessScope(frozenset({"public"})), limit=5)
+    vectors.close()
+    for position in (2, 3):
+        vectors = ChromaVectors(tmp_path)
+        assert (vectors.count(), vectors.position) == (size, position - 1)
+        vectors.apply([_many(position, 1)], [f"document-{position - 1}"], position=position)
+        vectors.apply([], [f"document-{position}"], position=position)
+        vectors.close()
+
+
 @pytest.mark.parametrize("noticed", ["at the start", "by a search", "by a change"])
 def test_vectors_that_cannot_be_read_are_made_again(tmp_path: Path, noticed: str) -> None:
     _filled(tmp_path).close()
@@ -210,16 +224,15 @@ def _filled(folder: Path) -> ChromaVectors:
 _SIDE = np.eye(1_100, 32, dtype=np.float32) + np.float32(0.1)
 
 
-def _many(number: int) -> IndexEntry:
-    """Give a document of so many passages that Chroma writes their graph to files."""
-    size = len(_SIDE)
+def _many(number: int, size: int = len(_SIDE)) -> IndexEntry:
+    """Give a document; as many passages as usual have Chroma write their graph to files."""
     return IndexEntry(
         document_id=f"document-{number}",
         shelf="public",
-        passage_ids=tuple(range(number * size, (number + 1) * size)),
+        passage_ids=tuple(range(10_000 * number, 10_000 * number + size)),
         texts=("",) * size,
         headings=("",) * size,
         languages=("fr",) * size,
-        vectors=_SIDE,
+        vectors=_SIDE[:size],
         facets=(),
     )
