@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Literal
 
 from kb.words import STOP_WORDS, Stemmer, Word, fold_word, spellings, words_of
@@ -61,6 +62,7 @@ class QuestionWords:
         self._answers: dict[str, _Answer] = {}
         self._folded: dict[str, str] = {}
         self._spelt: dict[str, set[str]] = {}
+        self._parts: dict[str, str] = {}
         self._found: dict[str, list[Match]] = {}
 
     def read(self, texts: Iterable[str]) -> None:
@@ -72,6 +74,8 @@ class QuestionWords:
         words = set().union(*new.values()) - self._folded.keys()
         folded = {word: fold_word(word) for word in words}
         self._folded |= folded
+        parts = self._terms.parts(set(folded.values()))
+        self._parts |= {word: parts[own] for word, own in folded.items() if own in parts}
         self._compare(folded)
 
     def matches(self, text: str) -> list[Match]:
@@ -83,7 +87,7 @@ class QuestionWords:
 
     def _matches(self, text: str) -> list[Match]:
         stood_for: Mapping[int, StandsFor] = {}
-        if self._terms.may_stand(map(self._folded.__getitem__, self._spelt[text])):
+        if self._may_stand(text):
             words = [word for word in words_of(text) if word.folded not in STOP_WORDS]
             stood_for = self._terms.places(text, words)
         else:
@@ -95,9 +99,14 @@ class QuestionWords:
             if place in stood_for and (answer is None or answer.by != "word"):
                 answer = self._stood_for(stood_for[place])
             if answer is not None:
-                weight = self.rarities.get(answer.asked, 0.0) * answer.likeness
+                weight = self._weight(answer)
                 found.append(Match(word, written.lower(), answer.asked, weight, answer.by))
         return found
+
+    def _may_stand(self, text: str) -> bool:
+        """Tell whether a text may hold another term for some of the question's words."""
+        held = self._parts.keys() & self._spelt[text] if self._parts else ()
+        return self._terms.may_stand({self._parts[word] for word in held})
 
     def _stood_for(self, meant: StandsFor) -> _Answer:
         rarest = max(meant.words, key=lambda each: self.rarities.get(each, 0.0))
@@ -111,8 +120,20 @@ class QuestionWords:
         credits, is chosen only where nothing longer shows as much.
         """
         self.read(texts)
-        worths = [(worth(self.matches(text)), len(text) >= _SHORT) for text in texts]
+        worths = [(self._worth(text), len(text) >= _SHORT) for text in texts]
         return worths.index(max(worths))
+
+    def _worth(self, text: str) -> float:
+        """Tell what `worth` does of a text's matches, without looking where they stand."""
+        if not self._asked:
+            return 0.0
+        if self._may_stand(text):
+            return worth(self.matches(text))
+        answers = (self._answers[word] for word in self._answers.keys() & self._spelt[text])
+        return _sum_of_best((each.asked, self._weight(each)) for each in answers)
+
+    def _weight(self, answer: _Answer) -> float:
+        return self.rarities.get(answer.asked, 0.0) * answer.likeness
 
     def _compare(self, words: Mapping[str, str]) -> None:
         """Find which words, folded by spelling, answer one of the question's, and which."""
@@ -143,7 +164,12 @@ class QuestionWords:
 
 def worth(matches: Iterable[Match]) -> float:
     """Tell how much of a question some matches answer: each of its words counts once."""
+    return _sum_of_best((match.asked, match.weight) for match in matches)
+
+
+def _sum_of_best(answers: Iterable[tuple[str, float]]) -> float:
+    """Add the best weight of each word, so that their order makes no difference."""
     best: dict[str, float] = {}
-    for match in matches:
-        best[match.asked] = max(best.get(match.asked, 0.0), match.weight)
-    return sum(best.values())
+    for asked, weight in answers:
+        best[asked] = max(best.get(asked, 0.0), weight)
+    return fsum(best.values())

@@ -28,13 +28,20 @@ class OtherTerms:
                 key = tuple(map(stem, other.words))
                 self._meant.setdefault(key, StandsFor(group.words, other.weight))
                 self._acronyms |= {key} if is_acronym(other.term) else set()
+        self._parts = {part for key in self._meant for part in key}
         self._first = {key[0] for key in self._meant}
         self._longest = max(map(len, self._meant), default=0)
 
-    def may_stand(self, words: Iterable[str]) -> bool:
-        """Tell whether all words of some term are among folded words, in whatever order."""
-        stems = {stem(word) for word in words} if self._meant else set[str]()
-        return any(stems.issuperset(key) for key in self._meant if key[0] in stems)
+    def parts(self, words: Iterable[str]) -> dict[str, str]:
+        """Give the stem of each folded word that is a part of some term."""
+        firsts = {part[0] for part in self._parts}
+        # No ending reaches the first letter.
+        stems = {word: stem(word) for word in words if word[:1] in firsts}
+        return {word: own for word, own in stems.items() if own in self._parts}
+
+    def may_stand(self, stems: set[str]) -> bool:
+        """Tell whether all parts of some term are there, in whatever order."""
+        return any(stems.issuperset(key) for key in self._meant) if stems else False
 
     def places(self, text: str, words: Sequence[Word]) -> dict[int, StandsFor]:
         """Tell which of a text's telling words belong to a term, by their place among them."""
