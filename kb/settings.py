@@ -53,7 +53,7 @@ class Settings(BaseSettings):
         metrics_token: who holds it may read `/metrics` from elsewhere; without one only the
             machine itself may.
         search_in_memory: readable passages up to which meaning is searched in memory, and beyond
-            which Chroma is asked, by then the quicker; 0 to ask it always, as on a server.
+            which Chroma is asked; 0 to ask it always, as on a server.
         ready_lag: changes that the indexes may lack while the app counts as ready.
         log_format: `json` writes one object a line, without anything that people wrote.
         answers_url: address of an OpenAI-compatible service that writes answers, such as
@@ -94,7 +94,7 @@ class Settings(BaseSettings):
     search_retention_days: Annotated[int, Field(ge=1)] = 400
     api_rate: Annotated[int, Field(ge=1)] = 600
     metrics_token: SecretStr = SecretStr("")
-    search_in_memory: Annotated[int, Field(ge=0)] = 200_000
+    search_in_memory: Annotated[int, Field(ge=0)] = 2_000_000
     ready_lag: Annotated[int, Field(ge=0)] = 500
     log_format: Literal["plain", "json"] = "plain"
     answers_url: str = ""

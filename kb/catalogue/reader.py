@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Engine, func, select
-from sqlalchemy.sql import Select
 
 from kb.access import AccessScope
-from kb.catalogue.conditions import passing, readable, readable_by_id
+from kb.catalogue.conditions import AMONG_IDS, READABLE_BY_ID, bound, passing, readable
 from kb.catalogue.rows import (
     PASSAGE_COLUMNS,
     is_current_version,
@@ -21,6 +20,12 @@ from kb.errors import NotFound
 from kb.index_nouns import PlacedVectors
 from kb.nouns import Document, Filters, Link, Page, StoredPassage
 
+_DOCUMENTS = select_documents().where(documents.c.id.in_(AMONG_IDS), READABLE_BY_ID)
+_READABLE = select(documents.c.id).where(documents.c.id.in_(AMONG_IDS), READABLE_BY_ID)
+_PASSAGES = select(*PASSAGE_COLUMNS).join_from(
+    passages, documents, documents.c.id == passages.c.document_id
+)
+_BY_IDS = _PASSAGES.where(passages.c.id.in_(AMONG_IDS), READABLE_BY_ID)
 _LAST_CHANGE = select(func.max(changes.c.position))
 
 
@@ -44,15 +49,14 @@ class CatalogueReader:
 
     def documents(self, ids: Iterable[str], *, access: AccessScope) -> dict[str, Document]:
         """Read the readable ones among several documents."""
-        query = select_documents().where(documents.c.id.in_(list(ids)), readable_by_id(access))
         with self._engine.connect() as connection:
-            return {document.id: document for document in load_documents(connection, query)}
+            found = load_documents(connection, _DOCUMENTS, bound(ids, access))
+        return {document.id: document for document in found}
 
     def readable(self, ids: Iterable[str], *, access: AccessScope) -> set[str]:
         """Tell which of several documents may be read at this moment."""
-        query = select(documents.c.id).where(documents.c.id.in_(list(ids)), readable_by_id(access))
         with self._engine.connect() as connection:
-            return set(connection.execute(query).scalars().all())
+            return set(connection.execute(_READABLE, bound(ids, access)).scalars().all())
 
     def last_change(self) -> int:
         """Tell the position of the last change, 0 for none: an index that holds it is no older."""
@@ -75,17 +79,17 @@ class CatalogueReader:
 
     def passages(self, ids: Sequence[int], *, access: AccessScope) -> dict[int, StoredPassage]:
         """Read the readable ones among several passages."""
-        query = _passages(access).where(passages.c.id.in_(list(ids)))
-        return {passage.id: passage for passage in self._read_passages(query)}
+        with self._engine.connect() as connection:
+            rows = connection.execute(_BY_IDS, bound(ids, access)).mappings()
+            return {row["id"]: passage_of(row) for row in rows}
 
     def passages_of(self, document_id: str, *, access: AccessScope) -> list[StoredPassage]:
         """Read a document's passages in their order; none if it is not for this reader."""
-        query = (
-            _passages(access)
-            .where(passages.c.document_id == document_id)
-            .order_by(passages.c.position)
+        query = _PASSAGES.where(passages.c.document_id == document_id, readable(access)).order_by(
+            passages.c.position
         )
-        return self._read_passages(query)
+        with self._engine.connect() as connection:
+            return [passage_of(row) for row in connection.execute(query).mappings()]
 
     def page(self, document_id: str, number: int, *, access: AccessScope) -> Page:
         """Read one page of a document's current version.
@@ -121,11 +125,12 @@ class CatalogueReader:
             .where(embeddings.c.encoder == encoder)
         )
         if ids is None:
-            query = query.where(readable(access))
+            query, asked = query.where(readable(access)), None
         else:
-            query = query.where(passages.c.id.in_(list(ids)), readable_by_id(access))
+            query = query.where(passages.c.id.in_(AMONG_IDS), READABLE_BY_ID)
+            asked = bound(ids, access)
         with self._engine.connect() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(query, asked).all()
         return PlacedVectors(
             passage_ids=[row[0] for row in rows],
             document_ids=[row[1] for row in rows],
@@ -165,17 +170,6 @@ class CatalogueReader:
         with self._engine.connect() as connection:
             shelves = connection.execute(select(documents.c.shelf).distinct()).scalars()
             return AccessScope(frozenset(shelves))
-
-    def _read_passages(self, query: "Select[tuple[object, ...]]") -> list[StoredPassage]:
-        with self._engine.connect() as connection:
-            return [passage_of(row) for row in connection.execute(query).mappings()]
-
-
-def _passages(access: AccessScope) -> "Select[tuple[object, ...]]":
-    owner = documents.c.id == passages.c.document_id
-    return (
-        select(*PASSAGE_COLUMNS).join_from(passages, documents, owner).where(readable_by_id(access))
-    )
 
 
 def _other_end(link: Link, document_id: str) -> str:

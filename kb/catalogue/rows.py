@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, bindparam, select
 
 from kb.catalogue.schema import document_terms, documents, passages, versions
 from kb.entente import DOMAIN, TARGET_GROUP
@@ -45,9 +45,11 @@ def select_documents() -> Select[Any]:
     return select(*DOCUMENT_COLUMNS).join_from(documents, versions, is_current_version())
 
 
-def load_documents(connection: Connection, query: Select[Any]) -> list[Document]:
+def load_documents(
+    connection: Connection, query: Select[Any], bound: Mapping[str, object] | None = None
+) -> list[Document]:
     """Run a `select_documents` query and build the documents, in its order."""
-    rows = list(connection.execute(query).mappings())
+    rows = list(connection.execute(query, bound).mappings())
     words = _terms_of(connection, [row["id"] for row in rows])
     return [_document(row, words[row["id"]]) for row in rows]
 
@@ -115,6 +117,11 @@ def as_utc(moment: datetime) -> datetime:
 
 
 PASSAGE_COLUMNS = tuple(passages.c)
+_TERMS = (
+    select(document_terms.c.document_id, document_terms.c.vocabulary, document_terms.c.key)
+    .where(document_terms.c.document_id.in_(bindparam("ids", expanding=True)))
+    .order_by(document_terms.c.document_id, document_terms.c.position)
+)
 
 
 def _document(row: RowMapping, words: Mapping[str, tuple[str, ...]]) -> Document:
@@ -159,13 +166,8 @@ def _document(row: RowMapping, words: Mapping[str, tuple[str, ...]]) -> Document
 def _terms_of(
     connection: Connection, ids: list[str]
 ) -> defaultdict[str, dict[str, tuple[str, ...]]]:
-    query = (
-        select(document_terms.c.document_id, document_terms.c.vocabulary, document_terms.c.key)
-        .where(document_terms.c.document_id.in_(ids))
-        .order_by(document_terms.c.document_id, document_terms.c.position)
-    )
     found: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
-    for document_id, vocabulary, key in connection.execute(query):
+    for document_id, vocabulary, key in connection.execute(_TERMS, {"ids": ids}):
         words = found[document_id]
         words[vocabulary] = (*words.get(vocabulary, ()), key)
     return found
