@@ -25,9 +25,9 @@ def readable(access: AccessScope, among: FromClause = documents) -> ColumnElemen
 
 
 def readable_by_id(access: AccessScope) -> ColumnElement[bool]:
-    """Select what `readable` does, among documents or passages asked by their ids.
+    """Select what `readable` does, among documents found another way: by ids, topic, or domain.
 
-    SQLite would rather read its whole index over status and shelf than look some ids up; an
+    SQLite would rather read its whole index over status and shelf than look those up; an
     expression keeps it from that.
     """
     published = documents.c.status.concat("") == Status.PUBLISHED
