@@ -1,5 +1,6 @@
 """Gaps: what is missing where, so that somebody can do something about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Protocol
@@ -46,17 +47,7 @@ class Gaps:
 
     def one_sided(self, *, access: AccessScope) -> list[OneSided]:
         """List the themes that only one party documents, the best documented first."""
-        parties: dict[tuple[str, str], dict[str, int]] = {}
-        for (domain, group, party), count in self.cells(access=access).items():
-            parties.setdefault((domain, group), {})[party] = count
-        found = [
-            OneSided(domain, group, *next(iter(counts.items())))
-            for (domain, group), counts in parties.items()
-            if len(counts) == 1 and group
-        ]
-        return sorted(
-            found, key=lambda each: (-each.documents, each.domain, each.target_group, each.party)
-        )
+        return one_sided(self.cells(access=access))
 
     def count(self, lack: Lack, *, access: AccessScope) -> int:
         """Count the documents that lack something."""
@@ -75,6 +66,21 @@ class Gaps:
         if self.questions is None:
             return None
         return self.questions.unanswered(limit, access=access)
+
+
+def one_sided(cells: Mapping[tuple[str, str, str], int]) -> list[OneSided]:
+    """List the themes that only one party documents, of documents counted by `Gaps.cells`."""
+    parties: dict[tuple[str, str], dict[str, int]] = {}
+    for (domain, group, party), count in cells.items():
+        parties.setdefault((domain, group), {})[party] = count
+    found = [
+        OneSided(domain, group, *next(iter(counts.items())))
+        for (domain, group), counts in parties.items()
+        if len(counts) == 1 and group
+    ]
+    return sorted(
+        found, key=lambda each: (-each.documents, each.domain, each.target_group, each.party)
+    )
 
 
 def _today() -> date:

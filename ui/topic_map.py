@@ -1,4 +1,8 @@
-"""The map of practices, and the years of a domain, as charts."""
+"""The map of practices, and the years of a domain, as charts.
+
+They are written as Vega-Lite knows them: to build and check them with a library took longer than
+all the rest of the page.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -8,7 +12,6 @@ import streamlit as st
 
 from kb.entente import PARTY
 from kb.topics import Point
-from search.charting import altair
 from search.topics.reading import Topic
 from ui import places, session
 from ui.texts import Texts
@@ -22,41 +25,42 @@ _TITLE_LENGTH = 90
 _ASIDE, _ABOVE = 0.22, 0.06
 """Shares of the map's width and height within which two names would touch."""
 
+Spec = dict[str, Any]
+
 
 def topic_map(
     texts: Texts, points: Sequence[Point], topics: Mapping[str, Topic], found: Collection[str]
 ) -> None:
     """Show documents as points: near means similar; a click opens one."""
-    alt = altair()
     import pandas
 
-    small = 85 if len(points) < _MANY else 30
-    base = alt.Chart(pandas.DataFrame(_rows(texts, points, topics, found)))
-    pick = alt.selection_point(name="pick", fields=["id"], on="click", nearest=False)
-    zoom = alt.selection_interval(name="zoom", bind="scales")
-    across = alt.X("x:Q", axis=None, scale=alt.Scale(zero=False, nice=False, padding=90))
-    up = alt.Y("y:Q", axis=None, scale=alt.Scale(zero=False, nice=False, padding=24))
-    dots = base.mark_circle(cursor="pointer", stroke="white", strokeWidth=0.8).encode(
-        x=across,
-        y=up,
-        color=_party_colour(texts),
-        size=alt.condition("datum.found", alt.value(190), alt.value(small)),
-        opacity=alt.condition("datum.shown", alt.value(0.9), alt.value(0.15)),
-        tooltip=[
-            alt.Tooltip("title:N", title=texts("topics.tip_title")),
-            alt.Tooltip("party:N", title=texts("themes.chart_party")),
-            alt.Tooltip("year:N", title=texts("document.year")),
-            alt.Tooltip("topic:N", title=texts("topics.tip_topic")),
+    spec = {
+        "datasets": {
+            "points": pandas.DataFrame(_rows(texts, points, topics, found)),
+            "names": pandas.DataFrame(_names(texts, points, topics)),
+        },
+        "layer": [
+            _written(stroke="white", strokeWidth=4),
+            _written(color="#16242d"),
+            _dots(texts, small=85 if len(points) < _MANY else 30),
         ],
-    )
-    names = alt.Chart({"values": _names(texts, points, topics)}).encode(
-        x=across, y=up, text="name:N"
-    )
-    written = names.mark_text(fontSize=12, fontWeight=600, dy=-12, stroke="white", strokeWidth=4)
-    above = names.mark_text(fontSize=12, fontWeight=600, dy=-12, color="#16242d")
-    chart = alt.layer(written, above, dots.add_params(pick, zoom)).properties(height=470)
-    event: Any = st.altair_chart(
-        chart,
+        "params": [
+            {
+                "name": "pick",
+                "select": {"type": "point", "fields": ["id"], "on": "click", "nearest": False},
+                "views": ["dots"],
+            },
+            {
+                "name": "zoom",
+                "select": {"type": "interval"},
+                "bind": "scales",
+                "views": ["dots"],
+            },
+        ],
+        "height": 470,
+    }
+    event: Any = st.vega_lite_chart(
+        spec=spec,
         on_select="rerun",
         selection_mode="pick",
         key="map",
@@ -68,35 +72,81 @@ def topic_map(
 
 def timeline(texts: Texts, counts: Mapping[tuple[int, str], int]) -> None:
     """Show how many documents each party has of each year."""
-    alt = altair()
-
     names = {key: term.short_label(texts.language) for key, term in session.terms(PARTY).items()}
     rows = [
         {"year": str(year), "party": names[party], "count": count}
         for (year, party), count in sorted(counts.items())
     ]
     years = sorted({year for year, _ in counts})
-    chart = (
-        alt.Chart({"values": rows})
-        .mark_bar(cornerRadiusEnd=2)
-        .encode(
-            x=alt.X(
-                "year:O",
-                title=None,
-                axis=alt.Axis(labelAngle=0),
-                scale=alt.Scale(domain=[str(year) for year in range(years[0], years[-1] + 1)]),
-            ),
-            y=alt.Y("count:Q", title=texts("themes.chart_axis"), axis=alt.Axis(tickMinStep=1)),
-            color=_party_colour(texts),
-            tooltip=[
-                alt.Tooltip("year:N", title=texts("document.year")),
-                alt.Tooltip("party:N", title=texts("themes.chart_party")),
-                alt.Tooltip("count:Q", title=texts("themes.chart_axis")),
+    spec = {
+        "data": {"values": rows},
+        "mark": {"type": "bar", "cornerRadiusEnd": 2},
+        "encoding": {
+            "x": {
+                "field": "year",
+                "type": "ordinal",
+                "title": None,
+                "axis": {"labelAngle": 0},
+                "scale": {"domain": [str(year) for year in range(years[0], years[-1] + 1)]},
+            },
+            "y": {
+                "field": "count",
+                "type": "quantitative",
+                "title": texts("themes.chart_axis"),
+                "axis": {"tickMinStep": 1},
+            },
+            "color": _party_colour(texts),
+            "tooltip": [
+                _tip("year", texts("document.year")),
+                _tip("party", texts("themes.chart_party")),
+                _tip("count", texts("themes.chart_axis"), "quantitative"),
             ],
-        )
-        .properties(height=230)
-    )
-    st.altair_chart(chart, key="timeline", alt=texts("topics.timeline_alt"))
+        },
+        "height": 230,
+    }
+    st.vega_lite_chart(spec=spec, key="timeline", alt=texts("topics.timeline_alt"))
+
+
+def _dots(texts: Texts, small: int) -> Spec:
+    """Draw documents; those that were found are large, and the others pale."""
+    return {
+        "name": "dots",
+        "data": {"name": "points"},
+        "mark": {"type": "circle", "cursor": "pointer", "stroke": "white", "strokeWidth": 0.8},
+        "encoding": {
+            **_place(),
+            "color": _party_colour(texts),
+            "size": {"condition": {"test": "datum.found", "value": 190}, "value": small},
+            "opacity": {"condition": {"test": "datum.shown", "value": 0.9}, "value": 0.15},
+            "tooltip": [
+                _tip("title", texts("topics.tip_title")),
+                _tip("party", texts("themes.chart_party")),
+                _tip("year", texts("document.year")),
+                _tip("topic", texts("topics.tip_topic")),
+            ],
+        },
+    }
+
+
+def _written(**look: str | int) -> Spec:
+    """Write the names of topics."""
+    return {
+        "data": {"name": "names"},
+        "mark": {"type": "text", "fontSize": 12, "fontWeight": 600, "dy": -12, **look},
+        "encoding": {**_place(), "text": {"field": "name", "type": "nominal"}},
+    }
+
+
+def _place() -> Spec:
+    wide, high = ({"zero": False, "nice": False, "padding": room} for room in (90, 24))
+    return {
+        "x": {"field": "x", "type": "quantitative", "axis": None, "scale": wide},
+        "y": {"field": "y", "type": "quantitative", "axis": None, "scale": high},
+    }
+
+
+def _tip(field: str, title: str, kind: str = "nominal") -> Spec:
+    return {"field": field, "type": kind, "title": title}
 
 
 def _rows(
@@ -150,14 +200,13 @@ def _shortened(name: str) -> str:
     return first if len(first) <= _NAME_LENGTH else first[: _NAME_LENGTH - 1] + "…"
 
 
-def _party_colour(texts: Texts) -> Any:
-    alt = altair()
-
+def _party_colour(texts: Texts) -> Spec:
     names = [term.short_label(texts.language) for term in session.terms(PARTY).values()]
-    return alt.Color(
-        "party:N",
-        title=texts("themes.chart_party"),
-        sort=names,
-        scale=alt.Scale(domain=names, range=list(COLOURS[: len(names)])),
-        legend=alt.Legend(orient="top"),
-    )
+    return {
+        "field": "party",
+        "type": "nominal",
+        "title": texts("themes.chart_party"),
+        "sort": names,
+        "scale": {"domain": names, "range": list(COLOURS[: len(names)])},
+        "legend": {"orient": "top"},
+    }

@@ -25,14 +25,18 @@ def readable(access: AccessScope, among: FromClause = documents) -> ColumnElemen
     return and_(among.c.status == Status.PUBLISHED, among.c.shelf.in_(sorted(access.shelves)))
 
 
-READABLE_BY_ID = and_(
-    # SQLite would rather read its whole index over status and shelf than look some ids up; an
-    # expression keeps it from that.
-    documents.c.status.concat("") == Status.PUBLISHED,
-    documents.c.shelf.in_(bindparam("shelves", expanding=True)),
-)
-"""Select what `readable` does, among documents or passages asked by their ids. A statement with it
-is built once, and runs with `bound`."""
+_PUBLISHED_ONES = documents.c.status.concat("") == Status.PUBLISHED
+"""SQLite would rather read its whole index over status and shelf than look ids up; an expression
+keeps it from that."""
+
+
+def readable_by_id(access: AccessScope) -> ColumnElement[bool]:
+    """Select what `readable` does, among documents found another way: by ids, topic, or domain."""
+    return and_(_PUBLISHED_ONES, documents.c.shelf.in_(sorted(access.shelves)))
+
+
+READABLE_BY_ID = and_(_PUBLISHED_ONES, documents.c.shelf.in_(bindparam("shelves", expanding=True)))
+"""The same in a statement that is built once and runs with `bound`."""
 
 AMONG_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 

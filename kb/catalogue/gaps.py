@@ -37,7 +37,7 @@ class GapReader:
         domain, group = document_terms.alias(), document_terms.alias()
         named = func.coalesce(group.c.key, "")
         query = (
-            select(domain.c.key, named, documents.c.party, func.count(documents.c.id.distinct()))
+            select(domain.c.key, named, documents.c.party, func.count())
             .select_from(documents)
             .join(
                 domain,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, Select, and_, func, select, true
 
 from kb.access import AccessScope
-from kb.catalogue.conditions import passing, readable
+from kb.catalogue.conditions import passing, readable, readable_by_id
 from kb.catalogue.schema import document_terms, documents
 from kb.entente import DOMAIN, TARGET_GROUP
 from kb.nouns import Filters
@@ -49,7 +49,7 @@ class Tallies:
         columns = [documents.c[name] for name in ("party", "kind", "year", "language")]
         query = (
             select(*columns, func.count())
-            .where(readable(access), in_domain(domain))
+            .where(readable_by_id(access), in_domain(domain))
             .group_by(*columns)
         )
         rows = list(self._rows(query))

@@ -65,19 +65,8 @@ class TopicViews:
     def topics(self, circle: str, domain: str = "", *, access: AccessScope) -> dict[str, Topic]:
         """Give the topics that hold readable documents, of a domain or of all; most first."""
         known = self.rows.topics(circle)
-        parties: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for (topic, party), count in self.reader.counts(circle, domain, access=access).items():
-            parties[root_of(known, topic)][party] += count
-        families: defaultdict[str, list[str]] = defaultdict(list)
-        for topic in known:
-            families[root_of(known, topic)].append(topic)
-        phrases = self.reader.phrases(circle, access=access)
-        found = [
-            _topic(known, topic, counts, families[topic], phrases.get(topic, {}))
-            for topic, counts in parties.items()
-        ]
-        found.sort(key=lambda each: (-each.documents, each.id))
-        return {each.id: each for each in found}
+        counts = self.reader.counts(circle, domain, access=access)
+        return self._seen(known, counts, access=access)
 
     def topic(self, topic_id: str, *, access: AccessScope) -> Topic:
         """Give one topic; of one that was merged, the topic that it is part of.
@@ -88,26 +77,30 @@ class TopicViews:
         for circle in circles_for(access):
             known = self.rows.topics(circle)
             if topic_id in known:
-                found = self.topics(circle, access=access).get(root_of(known, topic_id))
-                if found is not None:
-                    return found
+                root = root_of(known, topic_id)
+                family = _families(known)[root]
+                counts = self.reader.counts_of(circle, family, access=access)
+                if counts:
+                    return self._seen(known, counts, access=access)[root]
         raise NotFound("topic.not_found")
 
     def parts(self, topic: Topic, *, access: AccessScope) -> list[Topic]:
         """Give the topics that were merged into one, each as it would stand alone."""
+        own = [part for part in topic.family if part != topic.id]
+        if not own:
+            return []
         known = self.rows.topics(topic.circle)
-        phrases = self.reader.phrases(topic.circle, access=access)
-        counts = self.reader.counts(topic.circle, access=access)
+        phrases = self.reader.phrases(own, access=access)
+        counts = self.reader.counts_of(topic.circle, own, access=access)
         return [
             _topic(
                 known,
                 part,
-                Counter({party: n for (own, party), n in counts.items() if own == part}),
+                Counter({party: n for (of, party), n in counts.items() if of == part}),
                 [part],
                 phrases.get(part, {}),
             )
-            for part in topic.family
-            if part != topic.id
+            for part in own
         ]
 
     def documents(
@@ -138,6 +131,34 @@ class TopicViews:
             for number, point in enumerate(found)
             if number in chosen or point.document_id in keep
         ]
+
+    def _seen(
+        self,
+        known: Mapping[str, TopicRow],
+        counts: Mapping[tuple[str, str], int],
+        *,
+        access: AccessScope,
+    ) -> dict[str, Topic]:
+        """Give the topics that were counted, by topic and party; most first."""
+        parties: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for (topic, party), count in counts.items():
+            parties[root_of(known, topic)][party] += count
+        families = _families(known)
+        phrases = self.reader.phrases(list(parties), access=access)
+        found = [
+            _topic(known, topic, own, families[topic], phrases.get(topic, {}))
+            for topic, own in parties.items()
+        ]
+        found.sort(key=lambda each: (-each.documents, each.id))
+        return {each.id: each for each in found}
+
+
+def _families(known: Mapping[str, TopicRow]) -> dict[str, list[str]]:
+    """Give each topic that stands alone with itself and those that were merged into it."""
+    families: defaultdict[str, list[str]] = defaultdict(list)
+    for topic in known:
+        families[root_of(known, topic)].append(topic)
+    return families
 
 
 def _topic(

@@ -12,6 +12,7 @@ from kb.catalogue.twins import TwinFilter
 from kb.interest import UnansweredQuestion
 from kb.nouns import Document
 from kb.twins import Adoption, TwinNote, TwinState
+from search import gaps
 from search.gaps import OneSided
 from search.twins.laying import PracticeTwins
 from search.twins.pairs import Comparison, DecidedPair
@@ -134,7 +135,7 @@ def cells() -> dict[tuple[str, str, str], int]:
 
 def one_sided() -> list[OneSided]:
     """List the themes that only one party documents."""
-    return _one_sided(session.reading_key(), session.edition())
+    return gaps.one_sided(cells())
 
 
 def count_lacking(lack: Lack) -> int:
@@ -199,11 +200,6 @@ def _comparison(one: str, other: str, access_key: str, stamp: str) -> Comparison
 @st.cache_data(show_spinner=False, max_entries=20)
 def _cells(access_key: str, edition: int) -> dict[tuple[str, str, str], int]:
     return session.services().gaps.cells(access=AccessScope.of_key(access_key))
-
-
-@st.cache_data(show_spinner=False, max_entries=20)
-def _one_sided(access_key: str, edition: int) -> list[OneSided]:
-    return session.services().gaps.one_sided(access=AccessScope.of_key(access_key))
 
 
 @st.cache_data(show_spinner=False, max_entries=60)
