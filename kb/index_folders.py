@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from kb.disk import disk_trouble
 from kb.errors import IndexInUse
 from kb.ownership import Ownership
 from kb.placemark import read_position
@@ -19,6 +20,8 @@ Index = TypeVar("Index")
 
 _VECTORS_FORMAT = 3
 """Part of the folder's name: collections by shelf and language, below a numbered folder."""
+
+_NO_DAMAGE = (ImportError, MemoryError, PermissionError)
 
 _OF_ENCODER = re.compile(r"(?:vectors-\d+|facts)-(.+)")
 
@@ -114,10 +117,15 @@ class IndexFolders:
 
 
 def opened_index(index: Callable[[Path], Index], folder: Path) -> Index:
-    """Open an index; one that is damaged is thrown away, and followed again from the start."""
+    """Open an index; one that is damaged is thrown away, and followed again from the start.
+
+    What fails for want of a library, memory, room or rights says nothing against the index.
+    """
     try:
         return index(folder)
-    except Exception:
+    except Exception as error:
+        if isinstance(error, _NO_DAMAGE) or disk_trouble(error):
+            raise
         _LOG.exception("the index in %s cannot be opened; rebuilding it", folder)
         shutil.rmtree(folder)
         return index(folder)

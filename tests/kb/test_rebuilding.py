@@ -1,5 +1,6 @@
 """Indexes written anew: nothing old stays, nothing is missing meanwhile, a crash is harmless."""
 
+import errno
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from kb.encoders.static import StaticEncoder
 from kb.freed import overwrite_freed_memory
 from kb.gate import Gate
 from kb.generations import Generations
+from kb.index_folders import opened_index
 from kb.index_nouns import IndexEntry, Vectors, WordQuery
 from kb.lexical import TantivyWords
 from kb.placemark import write_position
@@ -130,6 +132,37 @@ def test_a_rebuilding_that_fails_leaves_the_index_as_it_was(name: str, tmp_path:
     index.rebuild(iter([[entry("b" * 32, "deux", "trois", first=5)]]), 4)
     assert (index.count(), index.position) == (2, 4)
     close(index)
+
+
+@pytest.mark.parametrize(
+    ("error", "kept"),
+    [
+        (ImportError("no module"), True),
+        (MemoryError(), True),
+        (PermissionError(), True),
+        (OSError(errno.ENOSPC, "No space left on device"), True),
+        (ValueError("not an index"), False),
+    ],
+)
+def test_an_index_is_only_thrown_away_for_what_is_wrong_with_it(
+    error: Exception, kept: bool, tmp_path: Path
+) -> None:
+    folder = tmp_path / "words"
+    TantivyWords(folder)
+    failures = iter([error])
+
+    def index(found: Path) -> TantivyWords:
+        for failure in failures:
+            raise failure
+        return TantivyWords(found)
+
+    (folder / "mark").touch()
+    if kept:
+        with pytest.raises(type(error)):
+            opened_index(index, folder)
+    else:
+        opened_index(index, folder)
+    assert (folder / "mark").exists() == kept
 
 
 def test_a_crash_while_rebuilding_leaves_the_old_folder(tmp_path: Path) -> None:
