@@ -29,6 +29,7 @@ from kb.settings import EMBEDDED_ENCODER, Settings
 from kb.store import Store, open_store
 from search.nouns import Question
 from search.retriever import Retriever
+from ui.services import taking_turns
 
 _PICTURE = CORPUS.parent / "docs" / "pictures" / "scale.png"
 _MEBI = 2**20
@@ -116,9 +117,9 @@ def _follower(store: Store) -> Follower:
 
 
 def _measured(home: Path) -> dict[str, Any]:
-    """Ask the judged questions of the sample corpus with each kind of filter."""
+    """Ask the judged questions of the sample corpus with each kind of filter, as the app does."""
     start = time.perf_counter()
-    with open_store(Settings(home=home, database_url="")) as store:
+    with taking_turns(), open_store(Settings(home=home, database_url="")) as store:
         opened = time.perf_counter() - start
         timings = {name: _timings(store, each) for name, each in FILTERS.items()}
         return {

@@ -4,7 +4,7 @@ import atexit
 import os
 import sys
 import threading
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -125,15 +125,11 @@ def open_services() -> Serving[Services]:
         IndexInUse: when another process keeps the indexes.
         StoreError: when the catalogue cannot be opened.
     """
-    from threadpoolctl import threadpool_limits
-
     settings = read_settings()
     stack = ExitStack()
     store = stack.enter_context(open_store(settings, patience=_PATIENCE))
     stop = threading.Event()
-    # Many people ask at once: a question needs no more than the thread it is answered in.
-    stack.enter_context(threadpool_limits(1, user_api="blas"))
-    sys.setswitchinterval(_TURN)
+    stack.enter_context(taking_turns())
     atexit.register(stack.close)
     if settings.shared:
         _show_life(store, stop)
@@ -144,6 +140,15 @@ def open_services() -> Serving[Services]:
     atexit.register(serving.close)
     atexit.register(stop.set)
     return serving
+
+
+def taking_turns() -> AbstractContextManager[object]:
+    """Let the threads of many people who ask at once give way soon, and need no more than one."""
+    from threadpoolctl import threadpool_limits
+
+    sys.setswitchinterval(_TURN)
+    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
+    return limits
 
 
 def services_over(store: Store) -> Services:
