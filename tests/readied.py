@@ -1,7 +1,7 @@
 """What nearly every test opens, made ready once: the shipped models, and a new catalogue's tables.
 
 Reading the models and running all migrations takes longer than most tests do. Both come about as
-in the app, only once a process instead of some hundred times.
+in the app, only once a process instead of some hundred times. And passwords get cheap hashes.
 """
 
 import sqlite3
@@ -10,6 +10,7 @@ from contextlib import closing
 from functools import cache, partial
 from pathlib import Path
 
+import argon2
 import pytest
 from sqlalchemy import Engine, inspect
 
@@ -26,7 +27,10 @@ SHIPPED = {str(EMBEDDED_ENCODER), str(STATIC_ENCODER), EMBEDDED_ENCODER.name, ST
 
 @pytest.fixture(scope="session", autouse=True)
 def readied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Read each shipped model once, and lay a new SQLite out as the migrations once did."""
+    """Read each shipped model once, and lay a new SQLite out as the migrations once did.
+
+    What a hash of a password costs is tested nowhere: a cheap one makes the same decisions.
+    """
     laid_out = _laid_out(tmp_path_factory.mktemp("blank") / "catalogue.sqlite")
     migrate = kb.catalogue.engine._migrate
     read = cache(open_encoder)
@@ -34,6 +38,8 @@ def readied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patched.setattr(kb.store, "open_encoder", partial(_opened, read))
         patched.setattr(kb.setups, "word_encoder_beside", partial(_beside, read))
         patched.setattr(kb.catalogue.engine, "_migrate", partial(_lay_out, laid_out, migrate))
+        cheap = partial(argon2.PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+        patched.setattr(argon2, "PasswordHasher", cheap)
         yield
 
 
