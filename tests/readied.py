@@ -1,12 +1,13 @@
 """What nearly every test opens, made ready once: the shipped models, and a new catalogue's tables.
 
 Reading the models and running all migrations takes longer than most tests do. Both come about as
-in the app, only once a process instead of some hundred times. And passwords get cheap hashes.
+in the app, only once a process instead of some hundred times. Files brought to the desk are read by
+one child, and passwords get cheap hashes.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from functools import cache, partial
 from pathlib import Path
 
@@ -14,9 +15,11 @@ import argon2
 import pytest
 from sqlalchemy import Engine, inspect
 
+import ingest.desk.reading
 import kb.catalogue.engine
 import kb.setups
 import kb.store
+from ingest.sandbox import Sandbox
 from kb.encoders import open_encoder
 from kb.encoders.static import StaticEncoder
 from kb.ports import Encoder
@@ -34,7 +37,8 @@ def readied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     laid_out = _laid_out(tmp_path_factory.mktemp("blank") / "catalogue.sqlite")
     migrate = kb.catalogue.engine._migrate
     read = cache(open_encoder)
-    with pytest.MonkeyPatch.context() as patched:
+    with pytest.MonkeyPatch.context() as patched, Sandbox() as reading:
+        patched.setattr(ingest.desk.reading, "Sandbox", partial(nullcontext, reading))
         patched.setattr(kb.store, "open_encoder", partial(_opened, read))
         patched.setattr(kb.setups, "word_encoder_beside", partial(_beside, read))
         patched.setattr(kb.catalogue.engine, "_migrate", partial(_lay_out, laid_out, migrate))

@@ -102,10 +102,11 @@ def caught_up(fleet: Fleet) -> bool:
 
 
 def reports(process: Program) -> dict[str, str]:
-    """Wait for an ingest to end; give each file's outcome."""
+    """Wait for an ingest to end; give each file's outcome, and the reason if there is one."""
     done = process.ended(120)
     assert done.returncode == 0, done.stderr
-    return {each["file"]: each["outcome"] for each in json.loads(done.stdout)}
+    told = json.loads(done.stdout)
+    return {each["file"]: each["reason"] or each["outcome"] for each in told}
 
 
 def write_files(folder: Path, numbers: Sequence[int], words: str) -> set[str]:
