@@ -49,28 +49,33 @@ def test(arguments: list[str]) -> int:
     """Install the test requirements and run every check; all run, the worst status counts."""
     if not install("requirements.txt", "requirements-test.txt"):
         return 1
-    checks = [
-        ["ruff", "check", "."],
-        ["ruff", "format", "--check", "."],
-        ["mypy", "."],
-        # Half as many workers again as cores, for tests in a browser wait more than they compute;
-        # files stay whole, for their tests share what they load, and in their order, in which
-        # the slow ones do not come last.
-        [
-            "pytest",
-            "--numprocesses",
-            str((os.cpu_count() or 1) * 3 // 2 or 1),
-            "--dist",
-            "loadfile",
-            "--no-loadscope-reorder",
-            *arguments,
-        ],
-    ]
-    status = 0
-    for check in checks:
-        say(" ".join(check))
-        status = max(status, subprocess.call([str(PYTHON), "-m", *check]))
-    return status
+    quick = [["ruff", "check", "."], ["ruff", "format", "--check", "."]]
+    # Half as many workers again as cores, for tests in a browser wait more than they compute;
+    # files stay whole, for their tests share what they load, and in their order, in which the
+    # slow ones do not come last.
+    workers = str((os.cpu_count() or 1) * 3 // 2 or 1)
+    spread = ["--numprocesses", workers, "--dist", "loadfile", "--no-loadscope-reorder"]
+    status = max(map(check, quick))
+    with (
+        begun(["mypy", "."], stdout=subprocess.PIPE) as types,
+        begun(["pytest", *spread, *arguments]) as tests,
+    ):
+        printed, _ = types.communicate()
+        say("mypy . says:")
+        print(printed, end="", flush=True)
+        return max(status, types.returncode, tests.wait())
+
+
+def check(command: list[str]) -> int:
+    """Run a check; return its exit status."""
+    with begun(command) as process:
+        return process.wait()
+
+
+def begun(command: list[str], stdout: int | None = None) -> "subprocess.Popen[str]":
+    """Begin a check."""
+    say(" ".join(command))
+    return subprocess.Popen([str(PYTHON), "-m", *command], stdout=stdout, text=True)
 
 
 def make_venv() -> bool:

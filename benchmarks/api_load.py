@@ -28,7 +28,8 @@ from kb.audit import OPERATOR
 from kb.people import Role
 from kb.settings import Settings
 from kb.store import open_store
-from tests.serving import ROOT, served
+from tests.serving import served
+from tests.warm import ROOT
 
 _PATIENCE, _QUIET, _QUIET_FOR = 180, 0.1, 5
 """Seconds to wait at most; CPU seconds a second that count as quiet; for so many seconds."""

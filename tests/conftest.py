@@ -11,9 +11,11 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from kb.access import AccessScope
 from kb.settings import Settings
 from kb.store import Store, open_store
+from tests.readied import readied
 from tests.servers import PostgresServer, Servers, postgres_started, servers_started
 from tests.shelf import Shelf
 
+__all__ = ["readied"]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip

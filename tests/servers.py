@@ -20,6 +20,7 @@ from pathlib import Path
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
+from kb.catalogue import Catalogue
 from kb.settings import Settings
 
 _PATIENCE = 60.0
@@ -105,6 +106,7 @@ class PostgresServer(Server):
     """
 
     durable: bool = False
+    _blank: str = ""
 
     def make(self) -> None:
         """Make the cluster's files."""
@@ -140,10 +142,12 @@ class PostgresServer(Server):
         return True
 
     def database(self) -> str:
-        """Make an empty database; give its address."""
-        name = f"kb_{secrets.token_hex(6)}"
-        self.tell(self._url("postgres"), f"CREATE DATABASE {name}")
-        return self._url(name)
+        """Make a database with the tables of a new catalogue; give its address."""
+        if not self._blank:
+            # Copying takes a tenth of what the migrations take.
+            self._blank = self._made("template1")
+            Catalogue.open(self._url(self._blank)).close()
+        return self._url(self._made(self._blank))
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
@@ -159,6 +163,11 @@ class PostgresServer(Server):
                 return said.scalar() if said.returns_rows else None
         finally:
             engine.dispose()
+
+    def _made(self, template: str) -> str:
+        name = f"kb_{secrets.token_hex(6)}"
+        self.tell(self._url("postgres"), f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
 
     def _url(self, name: str) -> str:
         return f"postgresql+psycopg://kb@127.0.0.1:{self.port}/{name}"

@@ -1,9 +1,7 @@
 """The real app, served on a home for as long as a test needs it."""
 
-import os
+import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -11,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests import warm
 
 
 @contextmanager
@@ -20,20 +18,18 @@ def served(home: Path, **settings: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-        cwd=ROOT,
-        env=os.environ | {"KB_HOME": str(home)} | settings,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    server = warm.begun(*serving(port), environment={"KB_HOME": str(home)} | settings)
     try:
         address = f"http://127.0.0.1:{port}"
         wait_for(f"{address}/_stcore/health")
         yield address
     finally:
-        server.terminate()
-        server.wait(timeout=20)
+        server.end(signal.SIGTERM)
+
+
+def serving(port: int) -> tuple[str, ...]:
+    """Give the command line that serves the app on a port."""
+    return ("-m", "streamlit", "run", "app.py", "--server.port", str(port))
 
 
 def wait_for(url: str) -> None:

@@ -10,19 +10,13 @@ from pathlib import Path
 import pytest
 
 from search.nouns import Mode
+from tests import warm
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def run(home: Path, *arguments: str, status: int = 0, **settings: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "cli.py", *arguments],
-        cwd=ROOT,
-        env=os.environ | {"KB_HOME": str(home)} | settings,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = warm.run("cli.py", *arguments, environment={"KB_HOME": str(home)} | settings)
     assert done.returncode == status, done.stderr
     assert "Traceback" not in done.stderr
     return done.stdout if status == 0 else done.stderr + done.stdout

@@ -22,8 +22,11 @@ def set_back() -> None:
     """Set the clock of this process back, for every module that is already there or comes."""
     import datetime as module
 
-    right = time.time
+    right, named = time.time, datetime
     module.datetime = Backward  # type: ignore[misc]
+    for loaded in list(sys.modules.values()):
+        if loaded.__name__ != __name__ and vars(loaded).get("datetime") is named:
+            vars(loaded)["datetime"] = Backward
     time.time = lambda: right() - BACK.total_seconds()
 
 

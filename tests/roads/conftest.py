@@ -2,14 +2,11 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from argon2 import PasswordHasher
 from filelock import FileLock
 from playwright.sync_api import Browser, Page
 
@@ -17,6 +14,7 @@ from kb.audit import OPERATOR
 from kb.people import Role
 from kb.settings import Settings
 from kb.store import open_store
+from tests import warm
 from tests.roads.desk import PASSWORD, PEOPLE
 from tests.serving import served
 
@@ -44,14 +42,8 @@ def loaded_home(loaded_once: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 def _load(home: Path) -> Path:
     """Load the sample corpus through the terminal."""
-    done = subprocess.run(
-        [sys.executable, "cli.py", "ingest", "corpus", "--json"],
-        cwd=ROOT,
-        env=os.environ | {"KB_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    loading = ("cli.py", "ingest", "corpus", "--json")
+    done = warm.run(*loading, environment={"KB_HOME": str(home)})
     assert done.returncode == 0, done.stderr
     add_people(Settings(home=home, database_url=""))
     return home
@@ -93,5 +85,5 @@ def add_people(settings: Settings) -> None:
                 login, name=login.title(), party=party, role=Role(role), by=OPERATOR
             )
             with people.writing.begin() as connection:
-                hashed = PasswordHasher().hash(PASSWORD)
+                hashed = store.accounts.passwords.hash(PASSWORD)
                 people.set_password(connection, user.id, hashed, must_change=False)

@@ -1,10 +1,7 @@
 """The processes of one installation, started for tests and killed by them."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,10 +10,13 @@ from pathlib import Path
 
 from kb.catalogue import Catalogue
 from tests.servers import PostgresServer, Servers, free_port, servers_started
-from tests.serving import ROOT, wait_for
+from tests.serving import serving, wait_for
+from tests.warm import Program, begun
 
 PATIENCE = "3"
 """Seconds without a sign of life after which these processes count as dead."""
+
+BACKWARD = ("-m", "tests.roads.backward")
 
 
 @dataclass
@@ -29,52 +29,37 @@ class Fleet:
 
     environment: Callable[[str], dict[str, str]]
     catalogue: Catalogue
-    processes: list[subprocess.Popen[str]] = field(default_factory=list)
+    processes: list[Program] = field(default_factory=list)
 
-    def worker(self, name: str, *program: str) -> subprocess.Popen[str]:
-        """Start a worker and wait until it is in the register."""
+    def worker(self, name: str, *, backward: bool = False) -> Program:
+        """Start a worker, if need be with its clock set back; wait until it is in the register."""
         before = {each.id for each in self.catalogue.processes.all()}
-        started = self._start(name, *(program or ("cli.py",)), "work")
+        started = self._start(name, *(BACKWARD if backward else ("cli.py",)), "work")
         until(lambda: {each.id for each in self.catalogue.processes.all()} - before, "no worker")
         return started
 
-    def web(self, name: str) -> tuple[subprocess.Popen[str], str]:
+    def web(self, name: str) -> tuple[Program, str]:
         """Start a web process; give it and its address."""
         port = free_port()
-        started = self._start(name, "-m", "streamlit", "run", "app.py", "--server.port", str(port))
+        started = self._start(name, *serving(port))
         address = f"http://127.0.0.1:{port}"
         wait_for(f"{address}/_stcore/health")
         return started, address
 
-    def ingest(self, folder: Path) -> subprocess.Popen[str]:
+    def ingest(self, folder: Path) -> Program:
         """Begin to hand a folder to the workers."""
         told = ("cli.py", "ingest", str(folder), "--queue", "--json")
         # It only waits: for as long as a worker may take to start on a busy machine.
-        return self._start("terminal", *told, output=subprocess.PIPE, patience="40")
+        return self._start("terminal", *told, patience="40")
 
-    def end(self, process: subprocess.Popen[str], how: signal.Signals = signal.SIGKILL) -> None:
+    def end(self, process: Program, how: signal.Signals = signal.SIGKILL) -> None:
         """End one process and what it started."""
-        if process.poll() is None:
-            os.killpg(process.pid, how)
-        process.communicate(timeout=60)
+        process.end(how)
         self.processes.remove(process)
 
-    def _start(
-        self,
-        name: str,
-        *arguments: str,
-        output: int = subprocess.DEVNULL,
-        patience: str = PATIENCE,
-    ) -> subprocess.Popen[str]:
-        started = subprocess.Popen(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env=os.environ | self.environment(name) | {"KB_WORK_PATIENCE": patience},
-            stdout=output,
-            stderr=output,
-            text=True,
-            start_new_session=True,
-        )
+    def _start(self, name: str, *arguments: str, patience: str = PATIENCE) -> Program:
+        environment = self.environment(name) | {"KB_WORK_PATIENCE": patience}
+        started = begun(*arguments, environment=environment)
         self.processes.append(started)
         return started
 
@@ -116,11 +101,12 @@ def caught_up(fleet: Fleet) -> bool:
     return any(each.standing.vectors_position == latest for each in fleet.catalogue.processes.all())
 
 
-def reports(process: subprocess.Popen[str]) -> dict[str, str]:
-    """Wait for an ingest to end; give each file's outcome."""
-    output, errors = process.communicate(timeout=120)
-    assert process.returncode == 0, errors
-    return {each["file"]: each["outcome"] for each in json.loads(output)}
+def reports(process: Program) -> dict[str, str]:
+    """Wait for an ingest to end; give each file's outcome, and the reason if there is one."""
+    done = process.ended(120)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    return {each["file"]: each["reason"] or each["outcome"] for each in told}
 
 
 def write_files(folder: Path, numbers: Sequence[int], words: str) -> set[str]:

@@ -3,7 +3,6 @@
 A process that starts anew spends most of its time importing, when a kill breaks nothing.
 """
 
-import multiprocessing
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -17,12 +16,7 @@ from ingest.sandbox import Sandbox
 from kb.errors import NotFound
 from kb.settings import STATIC_ENCODER, Settings, read_settings
 from kb.store import Role, open_store
-
-_PROCESSES = multiprocessing.get_context("forkserver")
-# What is only imported where it is used comes along.
-_LATE = ("alembic.command", "chromadb.api.client", "chromadb.api.rust", "kb.vectors", "langdetect",
-         "psycopg", "s3fs", "safetensors.numpy", "tantivy", "tokenizers")  # fmt: skip
-_PROCESSES.set_forkserver_preload([__name__, *_LATE])
+from tests.warm import PROCESSES
 
 
 def settings_of(home: Path) -> Settings:
@@ -32,7 +26,7 @@ def settings_of(home: Path) -> Settings:
 
 def taking_in(home: Path, folder: Path, told: Path) -> ForkServerProcess:
     """Begin to take a folder in; what was acknowledged is written to a file, line by line."""
-    process = _PROCESSES.Process(target=_take_in, args=(home, folder, told))
+    process = PROCESSES.Process(target=_take_in, args=(home, folder, told))
     process.start()
     return process
 
@@ -51,8 +45,8 @@ def _take_in(home: Path, folder: Path, told: Path) -> None:
 
 def erasing(settings: Mapping[str, str], document_ids: Sequence[str]) -> ForkServerProcess:
     """Begin to erase documents, one after the other; return once the store is open."""
-    opened = _PROCESSES.Event()
-    process = _PROCESSES.Process(target=_erase, args=(dict(settings), tuple(document_ids), opened))
+    opened = PROCESSES.Event()
+    process = PROCESSES.Process(target=_erase, args=(dict(settings), tuple(document_ids), opened))
     process.start()
     assert opened.wait(120)
     return process

@@ -21,7 +21,7 @@ from tests.servers import S3_KEYS, PostgresServer
 
 KILLS = 50
 ROUNDS = int(os.environ.get("KB_TEST_ROUNDS", "1"))
-FILES = 16
+FILES = 10
 QUESTIONS = ("navette vers la gare", "mentors for newcomers", "simulation", "fiche 7", "agence 12")
 
 

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -24,23 +23,20 @@ from kb.people import Role
 from kb.settings import STATIC_ENCODER, Settings
 from kb.store import open_store
 from kb.vectors import ChromaVectors
+from tests import warm
 from tests.rawbytes import files
 from tests.shelf import Shelf
 
-ROOT = Path(__file__).resolve().parents[2]
 
-
-def run(home: Path, *arguments: str, program: str = "cli.py") -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, program, *arguments],
-        cwd=ROOT,
-        env=os.environ | {"KB_HOME": str(home), "KB_ENCODER": str(STATIC_ENCODER)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {"KB_HOME": str(home), "KB_ENCODER": str(STATIC_ENCODER)}
+    done = warm.run(*arguments, environment=environment)
     assert "Traceback" not in done.stderr, done.stderr
     return done
+
+
+def cli(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return run(home, "cli.py", *arguments)
 
 
 def light(home: Path) -> Settings:
@@ -75,21 +71,21 @@ def test_a_full_and_a_read_only_disk_lose_nothing_and_are_named(disk: Path, tmp_
     first.write_text("La navette part de la gare.", "utf-8")
     lines = [f"Le mentorat {number} aide les apprentis." for number in range(2_000)]
     second.write_text("\n\n".join(lines), "utf-8")
-    assert outcome(run(home, "ingest", str(first), "--json")) == "read"
+    assert outcome(cli(home, "ingest", str(first), "--json")) == "read"
     filler = disk / "filler"
     with pytest.raises(OSError), filler.open("wb", buffering=0) as file:
         while True:
             file.write(bytes(4096))
-    full = run(home, "ingest", str(second))
+    full = cli(home, "ingest", str(second))
     assert full.returncode != 0
     assert "disk is full" in full.stderr or "No space left" in full.stderr, full.stderr
     filler.unlink()
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-    refused = run(home, "doctor")
+    refused = cli(home, "doctor")
     assert refused.returncode == 2 and "read-only" in refused.stderr, refused.stderr
     subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
-    assert run(home, "doctor").returncode == 0
-    facts = json.loads(run(home, "status", "--json").stdout)
+    assert cli(home, "doctor").returncode == 0
+    facts = json.loads(cli(home, "status", "--json").stdout)
     assert (facts["documents"], facts["changes_behind"]) == (1, 0)
 
 
@@ -139,8 +135,8 @@ def test_a_process_whose_clock_was_set_back_loses_nothing(tmp_path: Path) -> Non
     with open_store(light(home)) as store:
         first = Shelf(store).put("La navette part de la gare.")
     (tmp_path / "mentorat.txt").write_text("Le mentorat aide les apprentis.", "utf-8")
-    file, backward = str(tmp_path / "mentorat.txt"), "-mtests.roads.backward"
-    assert outcome(run(home, "ingest", file, "--json", program=backward)) == "read"
+    arguments = ("ingest", str(tmp_path / "mentorat.txt"), "--json")
+    assert outcome(run(home, "-m", "tests.roads.backward", *arguments)) == "read"
     with open_store(light(home)) as store:
         with store.catalogue.engine.connect() as connection:
             query = select(changes.c.at).order_by(changes.c.position)
@@ -162,7 +158,7 @@ def test_a_half_written_index_is_made_again(tmp_path: Path, name: str) -> None:
     with open_store(light(tmp_path)) as store:
         assert store.follower is not None
         assert {index.count() for index in store.follower.indexes} == {3}
-    assert json.loads(run(tmp_path, "search", "navette", "--json").stdout)
+    assert json.loads(cli(tmp_path, "search", "navette", "--json").stdout)
 
 
 @pytest.mark.parametrize("part", [0, 1 / 3, 1 / 2])

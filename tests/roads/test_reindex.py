@@ -8,12 +8,9 @@ import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,11 +28,11 @@ from kb.store import Store, open_store
 from search.nouns import Question
 from search.retriever import Retriever
 from tests.shelf import make_submission
+from tests.warm import Program, begun
 from ui.serving import Serving
 
-ROOT = Path(__file__).resolve().parents[2]
 KILLS = 20 * int(os.environ.get("KB_TEST_ROUNDS", "1"))
-DOCUMENTS, PASSAGES = 24, 4
+DOCUMENTS, PASSAGES = 14, 4
 QUESTIONS = ("navette vers la gare", "mentors for newcomers", "fiche 7", "agence 12")
 
 
@@ -68,58 +65,21 @@ def fill(store: Store, number: int) -> None:
     store.catalogue.writer.store(submission, vectors, store.encoder.name)
 
 
-PROGRAM = """
-import os, sys
-import chromadb.api.client, tantivy
-import cli, kb.encoder_change, kb.vectors, search.evaluation.encoders
-
-for line in sys.stdin:
-    child = os.fork()
-    if not child:
-        os.environ["KB_HOME"] = line.strip()
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        sys.argv[:1] = ["cli.py"]
-        cli.app()
-    print(child, flush=True)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-"""
-"""Runs the command once for each home it is given, each time in a process of its own that was
-forked when everything was imported: importing takes longer than the change."""
+def begin(home: Path, rows: Reindexings) -> Program:
+    """Start the change, and wait until it is at work."""
+    before = rows.last()
+    asked = ("cli.py", "reindex", "--encoder", EMBEDDED_ENCODER.name, "--force")
+    settings = {"KB_HOME": str(home), "KB_ENCODER": str(STATIC_ENCODER), "KB_DATABASE_URL": ""}
+    program = begun(*asked, environment=settings)
+    while program.process.is_alive() and rows.last() == before:
+        time.sleep(0.02)
+    return program
 
 
-@dataclass
-class Runs:
-    """Run the change, in processes that may be killed."""
-
-    program: subprocess.Popen[str]
-
-    def begin(self, home: Path, rows: Reindexings) -> tuple[int, Future[int]]:
-        """Start it and wait until it is at work; give its number, and how it will have ended."""
-        before = rows.last()
-        assert self.program.stdin and self.program.stdout
-        self.program.stdin.write(f"{home}\n")
-        self.program.stdin.flush()
-        number, line = int(self.program.stdout.readline()), self.program.stdout.readline
-        status: Future[int] = Future()
-        threading.Thread(target=lambda: status.set_result(int(line()))).start()
-        while not status.done() and rows.last() == before:
-            time.sleep(0.02)
-        return number, status
-
-
-@pytest.fixture
-def runs() -> Iterator[Runs]:
-    """Start what runs the change."""
-    asked = ("reindex", "--encoder", EMBEDDED_ENCODER.name, "--force")
-    with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, *asked],
-        cwd=ROOT,
-        env=os.environ | {"KB_ENCODER": str(STATIC_ENCODER), "OPENBLAS_NUM_THREADS": "1"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as program:
-        yield Runs(program)
+def finish(program: Program) -> None:
+    done = program.ended()
+    assert done.returncode == 0, done.stderr
+    program.end()
 
 
 def state(home: Path) -> str:
@@ -197,12 +157,11 @@ def served(home: Path) -> Iterator[Asking]:
             asking.serving.close()
 
 
-def test_killed_at_twenty_random_moments(before: Path, tmp_path: Path, runs: Runs) -> None:
+def test_killed_at_twenty_random_moments(before: Path, tmp_path: Path) -> None:
     undisturbed = Path(shutil.copytree(before, tmp_path / "undisturbed"))
     with opened_rows(undisturbed) as rows:
-        _, status = runs.begin(undisturbed, rows)
-        began = time.monotonic()
-        assert status.result(timeout=300) == 0
+        program, began = begin(undisturbed, rows), time.monotonic()
+        finish(program)
         whole = time.monotonic() - began
     expected = state(undisturbed)
     moments = random.Random(20261129)  # noqa: S311 - moments, not secrets
@@ -212,7 +171,7 @@ def test_killed_at_twenty_random_moments(before: Path, tmp_path: Path, runs: Run
         home = Path(shutil.copytree(before, tmp_path / f"disturbed-{lives}"))
         with served(home) as asking:
             left = (whole * moments.random() ** 2 for _ in range(KILLS - kills))
-            kills += disturb(home, runs, asking.serving.store.catalogue.reindexings, left)
+            kills += disturb(home, asking.serving.store.catalogue.reindexings, left)
             name = serving_name(asking)
         assert not asking.failed and asking.answered
         assert state(home) == expected
@@ -226,18 +185,22 @@ def opened_rows(home: Path) -> Iterator[Reindexings]:
     catalogue.close()
 
 
-def disturb(home: Path, runs: Runs, rows: Reindexings, moments: Iterator[float]) -> int:
+def disturb(home: Path, rows: Reindexings, moments: Iterator[float]) -> int:
     """Kill the change after each of some seconds, until it is done; tell how often it was."""
     kills = 0
     for seconds in moments:
-        number, status = runs.begin(home, rows)
-        try:
-            assert status.result(timeout=seconds) == 0
+        program = begin(home, rows)
+        program.process.join(seconds)
+        program.process.kill()
+        program.process.join()
+        status = program.process.exitcode
+        if status == -signal.SIGKILL:
+            kills += 1
+            program.end()
+        else:
+            finish(program)
             return kills
-        except TimeoutError:
-            os.kill(number, signal.SIGKILL)
-            kills += status.result(timeout=300) == -signal.SIGKILL
-    assert runs.begin(home, rows)[1].result(timeout=300) == 0
+    finish(begin(home, rows))
     return kills
 
 

@@ -13,8 +13,8 @@ import uvicorn
 from starlette.applications import Starlette
 
 from kb.access_tokens import Scope
-from tests.serving import ROOT
 from tests.ui.api.library import Library, library_in
+from tests.warm import ROOT
 from ui import services
 from ui.doors.routes import routes
 
