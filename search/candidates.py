@@ -1,7 +1,6 @@
 """Gather the passages worth scoring, from both indexes, with what speaks for each."""
 
 from collections.abc import Mapping, Sequence, Set
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +10,7 @@ from kb.errors import MeaningUnreachable
 from kb.index_nouns import PlacedVectors, Vectors, WordQuery
 from kb.nouns import Filters
 from kb.ports import Encoder, FactSearch, LexicalSearch, Selected, TokenSearch
+from search.aside import Aside
 from search.expansions import Expander
 from search.fusion import Evidence
 from search.hubs import Hubs
@@ -58,7 +58,7 @@ class Gatherer:
     matcher: SoftMatcher
     expander: Expander
     hubs: Hubs
-    aside: Executor
+    aside: Aside
 
     def gather(
         self,
@@ -75,7 +75,7 @@ class Gatherer:
         weights, groups = _weights(asked), word_groups(asked.groups)
         query = WordQuery(weights, asked.analysis.phrases, asked.analysis.excluded, groups, filters)
         chosen = self.facts.within(filters, access=access)
-        meaning = self.aside.submit(self._meaning, asked.text, query, chosen, access, limit // 2)
+        meaning = self.aside.begin(self._meaning, asked.text, query, chosen, access, limit // 2)
         rarities = Rarities.count(self.words, weights, known_counts(asked.groups), access=access)
         soft = self.matcher.question(asked.text, groups, access=access)
         hits = self.narrowing.by_words(query, chosen, access=access, limit=limit)

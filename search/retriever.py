@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
@@ -12,6 +11,7 @@ from kb.catalogue.reader import CatalogueReader
 from kb.index_nouns import Marked, Vectors
 from kb.ports import FactSearch, LexicalSearch
 from kb.store import Store
+from search.aside import Aside
 from search.candidates import Gatherer
 from search.corrections import Speller
 from search.counted import CountedWords
@@ -32,9 +32,6 @@ from search.understanding import Understanding, Understood
 _CANDIDATES = 200
 _FAR = 10
 """Documents that are shown as the least far away where none is near: more would be noise."""
-
-_ASIDE = 4
-"""Questions whose meaning is looked for at the same time, as many others being worked on."""
 
 _TAIL = 0.5
 """Share of the chance that counts as good under which a hit is left out."""
@@ -82,7 +79,7 @@ class Retriever:
                 matcher=SoftMatcher(store.word_encoder, store.tokens),
                 expander=Expander(store.word_encoder),
                 hubs=Hubs(store.encoder.background),
-                aside=ThreadPoolExecutor(_ASIDE, thread_name_prefix="meaning"),
+                aside=Aside(),
             ),
             fusion=Fusion.learnt(),
             understanding=Understanding(
@@ -106,7 +103,8 @@ class Retriever:
             InvalidQuestion: when it is longer than any question could be.
         """
         begun = time.perf_counter()
-        answer = self._answer(question, access=access)
+        with self._gatherer.aside.asking():
+            answer = self._answer(question, access=access)
         if self._told:
             self._told(answer, time.perf_counter() - begun)
         return answer

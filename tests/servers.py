@@ -149,6 +149,10 @@ class PostgresServer(Server):
             Catalogue.open(self._url(self._blank)).close()
         return self._url(self._made(self._blank))
 
+    def empty(self) -> str:
+        """Make a database without anything in it; give its address."""
+        return self._url(self._made("template1"))
+
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
         dropped = f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)"

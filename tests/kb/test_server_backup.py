@@ -81,7 +81,7 @@ def test_a_server_set_up_is_backed_up_and_restored_to_other_servers(
     elsewhere = settings_of(
         servers,
         "elsewhere",
-        database_url=servers.postgres.database(),
+        database_url=servers.postgres.empty(),
         originals_url="s3://passerelle/elsewhere",
         KB_KEYS=str(tmp_path / "other-keys"),
     )
