@@ -10,7 +10,7 @@ from kb.access import AccessScope
 from kb.held import Held
 from kb.index_nouns import Scored, Vectors
 from kb.nouns import Filters
-from kb.signs import apart, nearest_signs
+from kb.signs import NOWHERE, apart, nearest_signs
 
 Rows = NDArray[np.intp]
 
@@ -74,11 +74,14 @@ class Selection:
         many = 2 * max(map(len, choices)) > size
         every = apart(signs[:, :size], vector) if many else None
         for rows in choices:
-            distances = apart(signs[:, rows], vector) if every is None else every[rows]
-            spoken = self.held.languages[rows]
+            whole = len(rows) == size
+            distances = apart(signs[:, rows], vector) if every is None else every
+            if every is not None and not whole:
+                distances = every[rows]
+            spoken = self.held.languages if whole else self.held.languages[rows]
             for language in range(len(self.held.names)):
-                own = np.flatnonzero(spoken == language)
-                yield rows[own[nearest_signs(distances[own], most)]]
+                own = np.where(spoken == language, distances, np.uint16(NOWHERE))
+                yield rows[nearest_signs(own, most)]
 
 
 def _highest(scores: Vectors, limit: int) -> Rows:
