@@ -124,7 +124,9 @@ def load_sample() -> bool:
     say(f"First start: loading the sample corpus into {home.resolve()}")
     home.mkdir(parents=True, exist_ok=True)
     loading.touch()
-    if subprocess.call([str(PYTHON), "cli.py", "ingest", "corpus"]) != 0:
+    # Nobody searches yet: it need not wait until nothing else computes.
+    environment = {"KB_BATCH_PRIORITY": "low", **os.environ}
+    if subprocess.call([str(PYTHON), "cli.py", "ingest", "corpus"], env=environment) != 0:
         complain("The sample corpus could not be loaded; the reason stands above.")
         return False
     loading.unlink()
