@@ -68,7 +68,7 @@ def _hit(
     understood: Understood,
 ) -> SearchHit:
     others = list(passages)
-    best = others.pop(asked.most_telling([each.passage.text for each in passages]))
+    best = others.pop(asked.most_telling([_beside_title(each, document) for each in passages]))
     matches = asked.matches(best.passage.text)
     in_title = asked.matches(document.fields.title)
     return SearchHit(
@@ -80,3 +80,8 @@ def _hit(
         reasons=reasons_of(matches, in_title, asked.rarities, understood.corrections),
         others=tuple(others[:_OTHERS]),
     )
+
+
+def _beside_title(stored: StoredPassage, document: Document) -> str:
+    """Give what a passage says besides the title, which stands above every hit anyway."""
+    return stored.passage.text.removeprefix(document.fields.title)

@@ -190,3 +190,14 @@ def test_any_question_gets_an_answer(retriever: Retriever, text: str) -> None:
     answer = ask(retriever, text)
     for hit in answer.hits:
         assert all(0 <= m.start < m.end <= len(hit.snippet.text) for m in hit.snippet.marks)
+
+
+def test_a_passage_is_not_cited_for_the_title_it_repeats(shelf: Shelf) -> None:
+    title = "Jumelage de Brest et de Rouyn"
+    shelf.put(
+        f"{title}\nDocument rédigé pour essai.\n\nLe jumelage fait travailler deux semaines une"
+        " conseillère de Brest dans l’agence jumelle, puis l’inverse.",
+        title=title,
+    )
+    (hit,) = ask(Retriever.over(shelf.store), "jumelage Brest").hits
+    assert "conseillère" in hit.snippet.text
