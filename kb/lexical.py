@@ -131,7 +131,7 @@ class TantivyWords:
         Of those that begin like it, only the nearest, at most `most` letters away.
         """
         sight, said = self._sight(access), self._queries().as_it_stands
-        for words in self._spellings().near(word, most):
+        for words in self._spelt.near(sight.searcher, word, most):
             counts = {each: sight.count(said(each)) for each in words}
             if any(counts.values()):
                 return {each: count for each, count in counts.items() if count}
@@ -162,7 +162,7 @@ class TantivyWords:
     def _reload(self) -> None:
         self._index.reload()
         self._known: tuple[tuple[int, int], Queries] | None = None
-        self._spelt = Spellings(self._index.searcher())
+        self._spelt = Spellings()
 
     def _sight(self, access: AccessScope) -> Sight:
         return Sight.of(self._index, access)
@@ -176,13 +176,6 @@ class TantivyWords:
             mixed = Sight(searcher, ()).count(*both) > 0
             self._known = now, Queries(self._index.schema, self._stemmers, mixed=mixed)
         return self._known[1]
-
-    def _spellings(self) -> Spellings:
-        """Give the words held at this moment."""
-        searcher = self._index.searcher()
-        if not self._spelt.are_of(searcher):
-            self._spelt = Spellings(searcher)
-        return self._spelt
 
     def _language(self, language: str) -> Any:
         import tantivy
