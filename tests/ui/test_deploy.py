@@ -71,10 +71,10 @@ def test_huge_pages_are_asked_for_unless_the_environment_says_otherwise(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     surroundings = {"MALLOC_ARENA_MAX": "7"}
-    monkeypatch.setattr(run.os, "environ", surroundings)
-    monkeypatch.setattr(run.platform, "libc_ver", lambda: ("musl", ""))
+    monkeypatch.setattr("os.environ", surroundings)
+    monkeypatch.setattr("platform.libc_ver", lambda: ("musl", ""))
     run.use_huge_pages()
     assert surroundings == {"MALLOC_ARENA_MAX": "7"}
-    monkeypatch.setattr(run.platform, "libc_ver", lambda: ("glibc", "2.36"))
+    monkeypatch.setattr("platform.libc_ver", lambda: ("glibc", "2.36"))
     run.use_huge_pages()
     assert surroundings == {**run.HUGE_PAGES, "MALLOC_ARENA_MAX": "7"}
