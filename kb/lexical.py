@@ -14,9 +14,10 @@ from kb.lexical_schema import LANGUAGES, facet_term, lexical_schema, rows_of
 from kb.lexical_sight import Sight
 from kb.lexical_spellings import Spellings
 from kb.nouns import Filters
-from kb.placemark import intend, read_position, write_position
+from kb.placemark import PLACEMARK, intend, last_written, read_position, write_position
 from kb.words import Stemmer
 
+_COMMIT = "meta.json"
 _FORMATS, _FORMAT = "format-", "3"
 """The folder's name: a new schema is built beside the old index, not into it."""
 
@@ -31,12 +32,17 @@ class TantivyWords:
         """Open the folder, making it when it is not there."""
         self._folder = folder / f"{_FORMATS}{_FORMAT}"
         self._stemmers = {language: Stemmer(language) for language in LANGUAGES}
+        self._place: tuple[tuple[tuple[int, ...], ...], int] | None = None
         self._open()
 
     @property
     def position(self) -> int:
         """Tell the last change that this index holds, 0 for none."""
-        return read_position(self._folder, self._stamp())
+        written = tuple(last_written(self._folder / name) for name in (PLACEMARK, _COMMIT))
+        known = self._place
+        if known is None or known[0] != written:
+            known = self._place = written, read_position(self._folder, self._stamp())
+        return known[1]
 
     def apply(self, put: Sequence[IndexEntry], removed: Sequence[str], position: int) -> None:
         """Replace and forget documents, then record how far we came."""
@@ -148,7 +154,7 @@ class TantivyWords:
 
     def _stamp(self) -> int:
         """Give the stamp of the last commit, which tantivy raises with each one that changes it."""
-        return int(json.loads((self._folder / "meta.json").read_text("utf-8"))["opstamp"])
+        return int(json.loads((self._folder / _COMMIT).read_text("utf-8"))["opstamp"])
 
     def _open(self) -> None:
         import tantivy

@@ -4,7 +4,7 @@ import json
 import os
 from pathlib import Path
 
-_NAME = "position.json"
+PLACEMARK = "position.json"
 
 
 def read_position(folder: Path, stamp: int | None = None) -> int:
@@ -17,13 +17,22 @@ def read_position(folder: Path, stamp: int | None = None) -> int:
             after it need not be made up for.
     """
     try:
-        record = json.loads((folder / _NAME).read_text("utf-8"))
+        record = json.loads((folder / PLACEMARK).read_text("utf-8"))
         intended = record.get("intended")
         if intended and stamp is not None and stamp != intended["stamp"]:
             return int(intended["position"])
         return int(record["position"])
     except (FileNotFoundError, ValueError, KeyError):
         return 0
+
+
+def last_written(path: Path) -> tuple[int, int, int]:
+    """Tell states of a file apart, where each is a new file in the place of the old one."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return 0, 0, 0
+    return state.st_ino, state.st_mtime_ns, state.st_size
 
 
 def write_position(folder: Path, position: int) -> None:
@@ -38,9 +47,9 @@ def intend(folder: Path, position: int, stamp: int) -> None:
 
 
 def _write(folder: Path, record: dict[str, object]) -> None:
-    draft = folder / f".{_NAME}"
+    draft = folder / f".{PLACEMARK}"
     with draft.open("w", encoding="utf-8") as file:
         json.dump(record, file)
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(folder / _NAME)
+    draft.replace(folder / PLACEMARK)

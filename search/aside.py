@@ -34,6 +34,12 @@ class Aside:
             with self._lock:
                 self._asking -= 1
 
+    def begin_early(
+        self, do: Callable[Given, Result], /, *args: Given.args, **kwargs: Given.kwargs
+    ) -> "Future[Result] | None":
+        """Begin to do what may turn out to be in vain; nothing where others ask as well."""
+        return self._thread.submit(do, *args, **kwargs) if self._asking <= 1 else None
+
     def begin(
         self, do: Callable[Given, Result], /, *args: Given.args, **kwargs: Given.kwargs
     ) -> "Future[Result]":

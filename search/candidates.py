@@ -1,6 +1,7 @@
 """Gather the passages worth scoring, from both indexes, with what speaks for each."""
 
 from collections.abc import Mapping, Sequence, Set
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,6 +48,14 @@ class _Meaning:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """A text, and its vector if that was begun before anybody knew whether it is misspelt."""
+
+    text: str
+    encoded: "Future[Vectors] | None"
+
+
+@dataclass(frozen=True, slots=True)
 class Gatherer:
     """Ask both indexes, and complete what each knows of the other's candidates."""
 
@@ -60,6 +69,10 @@ class Gatherer:
     hubs: Hubs
     aside: Aside
 
+    def ahead(self, text: str) -> Ahead:
+        """Begin to encode a question while it is being understood, where nobody else asks."""
+        return Ahead(text, self.aside.begin_early(self.encoder.encode_question, text))
+
     def gather(
         self,
         asked: Understood,
@@ -67,6 +80,7 @@ class Gatherer:
         *,
         access: AccessScope,
         limit: int,
+        ahead: Ahead,
     ) -> Evidence:
         """Collect up to `limit` candidates from each index with what speaks for them.
 
@@ -75,7 +89,10 @@ class Gatherer:
         weights, groups = _weights(asked), word_groups(asked.groups)
         query = WordQuery(weights, asked.analysis.phrases, asked.analysis.excluded, groups, filters)
         chosen = self.facts.within(filters, access=access)
-        meaning = self.aside.begin(self._meaning, asked.text, query, chosen, access, limit // 2)
+        encoded = ahead.encoded if ahead.text == asked.text else None
+        meaning = self.aside.begin(
+            self._meaning, asked.text, encoded, query, chosen, access, limit // 2
+        )
         rarities = Rarities.count(self.words, weights, known_counts(asked.groups), access=access)
         soft = self.matcher.question(asked.text, groups, access=access)
         hits = self.narrowing.by_words(query, chosen, access=access, limit=limit)
@@ -106,10 +123,16 @@ class Gatherer:
         )
 
     def _meaning(
-        self, text: str, query: WordQuery, chosen: Selected, access: AccessScope, limit: int
+        self,
+        text: str,
+        encoded: "Future[Vectors] | None",
+        query: WordQuery,
+        chosen: Selected,
+        access: AccessScope,
+        limit: int,
     ) -> _Meaning:
         """Encode a question, and find what is near it; nothing where a phrase must be held."""
-        vector = self.encoder.encode_question(text)
+        vector = encoded.result() if encoded else self.encoder.encode_question(text)
         leanings = self.hubs.leanings(vector)
         if query.phrases:
             return _Meaning(vector, leanings)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from math import fsum
 from typing import Literal
 
-from kb.words import STOP_WORDS, Stemmer, Word, fold_word, spellings, words_of
-from search.meanings import WordMeanings
+import numpy as np
+
+from kb.words import STOP_WORDS, Word, spellings, words_of
+from search.meanings import ENGLISH, FRENCH, SINGULAR, Numbers, WordMeanings
 from search.thesaurus.expanding import Group
 from search.thesaurus.marking import OtherTerms, StandsFor
 
@@ -55,12 +57,11 @@ class QuestionWords:
         """
         self.rarities = rarities
         self._asked = list(rarities)
-        self._meanings = meanings
-        self._stemmers = Stemmer("fr"), Stemmer("en")
-        self._stems = [{stem(word): word for word in rarities} for stem in self._stemmers]
+        self._known = meanings.vocabulary()
+        self._own = self._known.numbers(self._asked)
         self._terms = OtherTerms(groups)
+        self._part_numbers = self._known.stem_numbers(self._terms.parts)
         self._answers: dict[str, _Answer] = {}
-        self._folded: dict[str, str] = {}
         self._spelt: dict[str, set[str]] = {}
         self._parts: dict[str, str] = {}
         self._found: dict[str, list[Match]] = {}
@@ -70,13 +71,13 @@ class QuestionWords:
         new = {text: spellings(text) for text in texts if text not in self._spelt}
         if not new or not self._asked:
             return
+        words = list(set().union(*new.values()).difference(*self._spelt.values()))
         self._spelt |= new
-        words = set().union(*new.values()) - self._folded.keys()
-        folded = {word: fold_word(word) for word in words}
-        self._folded |= folded
-        parts = self._terms.parts(set(folded.values()))
-        self._parts |= {word: parts[own] for word, own in folded.items() if own in parts}
-        self._compare(folded)
+        numbers, places = np.unique(self._known.numbers(words), return_inverse=True)
+        answers, parts = self._compare(numbers), self._parts_among(numbers)
+        # Most words of a text have nothing to do with the question.
+        self._answers |= {words[at]: answers[each] for at, each in _listed(answers, places)}
+        self._parts |= {words[at]: parts[each] for at, each in _listed(parts, places)}
 
     def matches(self, text: str) -> list[Match]:
         """Find the words of a text that answer a word of the question."""
@@ -135,31 +136,40 @@ class QuestionWords:
     def _weight(self, answer: _Answer) -> float:
         return self.rarities.get(answer.asked, 0.0) * answer.likeness
 
-    def _compare(self, words: Mapping[str, str]) -> None:
-        """Find which words, folded by spelling, answer one of the question's, and which."""
-        telling = list(set(words.values()) - STOP_WORDS - {""})
-        if not telling:
-            return
-        close = self._meanings.closeness(telling, self._asked)
-        best, alike = close.argmax(axis=1).tolist(), close.max(axis=1).tolist()
+    def _compare(self, numbers: Numbers) -> dict[int, _Answer]:
+        """Find which of some words answer one of the question's, and which, by their places."""
+        vectors, telling = self._known.vectors, self._known.telling[numbers]
+        close = vectors[numbers] @ vectors[self._own].T
+        best, alike = close.argmax(axis=1), close.max(axis=1)
+        near = np.flatnonzero(telling & (alike >= _NEAR))
         answers = {
-            word: _Answer(self._asked[nearest], likeness, by="meaning")
-            for word, nearest, likeness in zip(telling, best, alike, strict=True)
-            if likeness >= _NEAR
+            at: _Answer(self._asked[nearest], likeness, by="meaning")
+            for at, nearest, likeness in zip(
+                near.tolist(), best[near].tolist(), alike[near].tolist(), strict=True
+            )
         }
-        # No ending reaches the first letter.
-        firsts = {word[0] for word in self._asked}
-        for word in (word for word in telling if word[0] in firsts):
-            if own := self._same_stem(word):
-                answers[word] = _Answer(own, 1.0, by="word")
-        self._answers |= {
-            word: answers[folded] for word, folded in words.items() if folded in answers
-        }
+        for language in (ENGLISH, FRENCH):
+            stems = self._known.stems[:, language]
+            same = (stems[numbers][:, np.newaxis] == stems[self._own]) & telling[:, np.newaxis]
+            rows, columns = np.nonzero(same)
+            for at, asked in zip(rows.tolist(), columns.tolist(), strict=True):
+                answers[at] = _Answer(self._asked[asked], 1.0, by="word")
+        return answers
 
-    def _same_stem(self, word: str) -> str | None:
-        pairs = zip(self._stemmers, self._stems, strict=True)
-        found = (asked.get(stem(word)) for stem, asked in pairs)
-        return next(filter(None, found), None)
+    def _parts_among(self, numbers: Numbers) -> dict[int, str]:
+        """Find which of some words are a part of another term, and which, by their places."""
+        names = list(self._terms.parts)
+        stems = self._known.stems[numbers, SINGULAR]
+        rows, columns = np.nonzero(stems[:, np.newaxis] == self._part_numbers)
+        return {at: names[part] for at, part in zip(rows.tolist(), columns.tolist(), strict=True)}
+
+
+def _listed(places: Mapping[int, object], inverse: Numbers) -> Iterable[tuple[int, int]]:
+    """List where the numbers at some places stand in the order of `inverse`, with each place."""
+    wanted = np.zeros(int(inverse.max(initial=-1)) + 1, np.bool_)
+    wanted[list(places)] = True
+    rows = np.flatnonzero(wanted[inverse])
+    return zip(rows.tolist(), inverse[rows].tolist(), strict=True)
 
 
 def worth(matches: Iterable[Match]) -> float:

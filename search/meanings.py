@@ -1,49 +1,114 @@
-"""Compare single words by meaning, across the two languages."""
+"""Words by number: what each means and how it ends is worked out once, then compared in rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from threading import Lock
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kb.index_nouns import Vectors
 from kb.ports import WordEncoder
+from kb.words import STOP_WORDS, Stemmer, fold_word
+from search.thesaurus.matching import stem as singular
+
+Numbers = NDArray[np.intp]
+Row = TypeVar("Row", np.float32, np.int32, np.bool_)
+
+FRENCH, ENGLISH, SINGULAR = range(3)
+"""Columns of `Vocabulary.stems`."""
 
 _MOST = 50_000
+_GROWTH = 1.5
+
+
+class Vocabulary:
+    """The words met so far: a passage's words are mostly old friends.
+
+    Numbers stay what they are, and rows are only added: what was read of them may be kept.
+
+    Attributes:
+        vectors: of each word, folded: shape (at least the words known, dimension).
+        stems: numbers of each word's stems, by the rules of French, of English, and of plurals
+            alone: shape (at least the words known, 3).
+        telling: whether each is neither a function word nor empty.
+    """
+
+    def __init__(self, encoder: WordEncoder) -> None:
+        """Know no word yet; `encoder` says what words mean."""
+        self._encoder = encoder
+        self._ways = Stemmer("fr"), Stemmer("en"), singular
+        self._spelt: dict[str, int] = {}
+        self._folded: dict[str, int] = {}
+        self._stems: dict[str, int] = {}
+        self._lock = Lock()
+        self.vectors: Vectors = np.zeros((0, encoder.dimension), np.float32)
+        self.stems = np.zeros((0, len(self._ways)), np.int32)
+        self.telling = np.zeros(0, np.bool_)
+
+    def __len__(self) -> int:
+        """Count the words known."""
+        return len(self._folded)
+
+    def numbers(self, words: Sequence[str]) -> Numbers:
+        """Give the number of each of several words, however they are spelt."""
+        with self._lock:
+            if new := [word for word in words if word not in self._spelt]:
+                self._learn(dict.fromkeys(new))
+            return np.array([self._spelt[word] for word in words], np.intp)
+
+    def stem_numbers(self, stems: Iterable[str]) -> NDArray[np.int32]:
+        """Give the number of each of several stems."""
+        with self._lock:
+            return np.array([self._stem_number(stem) for stem in stems], np.int32)
+
+    def _learn(self, words: Iterable[str]) -> None:
+        folded = {word: fold_word(word) for word in words}
+        new = [each for each in dict.fromkeys(folded.values()) if each not in self._folded]
+        first = len(self._folded)
+        self._make_room(first + len(new))
+        rows = slice(first, first + len(new))
+        self.vectors[rows] = self._encoder.encode_passages(new)
+        self.telling[rows] = [bool(each) and each not in STOP_WORDS for each in new]
+        for row, each in enumerate(new, first):
+            self.stems[row] = [self._stem_number(way(each)) for way in self._ways]
+        self._folded.update({each: row for row, each in enumerate(new, first)})
+        self._spelt.update({word: self._folded[each] for word, each in folded.items()})
+
+    def _make_room(self, size: int) -> None:
+        if size > len(self.vectors):
+            room = int(_GROWTH * size)
+            self.vectors = _roomier(self.vectors, room)
+            self.stems = _roomier(self.stems, room)
+            self.telling = _roomier(self.telling, room)
+
+    def _stem_number(self, stem: str) -> int:
+        return self._stems.setdefault(stem, len(self._stems))
 
 
 class WordMeanings:
-    """Keep the vectors of words seen before: a passage's words are mostly old friends."""
+    """Compare single words by meaning, across the two languages."""
 
     def __init__(self, encoder: WordEncoder) -> None:
         """Encode words with `encoder`."""
         self._encoder = encoder
-        self._lock = Lock()
-        self._forget()
+        self._known = Vocabulary(encoder)
+
+    def vocabulary(self) -> Vocabulary:
+        """Give the words met so far; none, where they had become too many to be kept."""
+        if len(self._known) > _MOST:
+            self._known = Vocabulary(self._encoder)
+        return self._known
 
     def closeness(self, words: Sequence[str], others: Sequence[str]) -> Vectors:
         """Compare each word with each other one: cosines, shape (len(words), len(others))."""
-        vectors = self._vectors([*words, *others])
-        return vectors[: len(words)] @ vectors[len(words) :].T
+        known = self.vocabulary()
+        own, its = known.numbers(words), known.numbers(others)
+        vectors = known.vectors
+        return vectors[own] @ vectors[its].T
 
-    def _vectors(self, words: Sequence[str]) -> Vectors:
-        with self._lock:
-            new = [word for word in dict.fromkeys(words) if word not in self._rows]
-            if len(self._rows) + len(new) > _MOST:
-                self._forget()
-                new = list(dict.fromkeys(words))
-            if new:
-                self._learn(new)
-            return self._known[[self._rows[word] for word in words]]
 
-    def _forget(self) -> None:
-        self._rows: dict[str, int] = {}
-        self._known: Vectors = np.zeros((0, self._encoder.dimension), np.float32)
-
-    def _learn(self, words: Sequence[str]) -> None:
-        first = len(self._rows)
-        if first + len(words) > len(self._known):
-            roomier = np.zeros((2 * (first + len(words)), self._encoder.dimension), np.float32)
-            roomier[:first] = self._known[:first]
-            self._known = roomier
-        self._known[first : first + len(words)] = self._encoder.encode_passages(words)
-        self._rows.update({word: row for row, word in enumerate(words, first)})
+def _roomier(rows: NDArray[Row], room: int) -> NDArray[Row]:
+    roomier = np.zeros_like(rows, shape=(room, *rows.shape[1:]))
+    roomier[: len(rows)] = rows
+    return roomier

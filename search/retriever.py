@@ -12,7 +12,7 @@ from kb.index_nouns import Marked, Vectors
 from kb.ports import FactSearch, LexicalSearch
 from kb.store import Store
 from search.aside import Aside
-from search.candidates import Gatherer
+from search.candidates import Ahead, Gatherer
 from search.corrections import Speller
 from search.counted import CountedWords
 from search.expansions import Expander
@@ -23,6 +23,7 @@ from search.hubs import Hubs
 from search.meanings import WordMeanings
 from search.narrowing import Narrowing
 from search.nouns import Mode, Question, SearchAnswer, Told
+from search.questions import analyse
 from search.ranking import RankedPassage, balanced, by_document
 from search.reranking import SecondLook
 from search.soft import SoftMatcher
@@ -110,10 +111,10 @@ class Retriever:
         return answer
 
     def _answer(self, question: Question, *, access: AccessScope) -> SearchAnswer:
-        asked = self._understanding.understand(question, access=access)
+        asked, ahead = self._understand(question, access=access)
         if asked.analysis.is_empty:
             return SearchAnswer(question=question, hits=(), total=0, facets={})
-        evidence, held = self._gather(asked, question, access=access)
+        evidence, held = self._gather(asked, question, ahead, access=access)
         chances = self._fusion.chances(evidence)
         ranked = self._by_document(evidence, chances, question, access=access)
         weak = bool(chances.max(initial=0.0) < self._fusion.good)
@@ -171,8 +172,14 @@ class Retriever:
 
     def evidence(self, question: Question, *, access: AccessScope) -> Evidence:
         """Gather what speaks for each candidate, before it is weighed."""
-        asked = self._understanding.understand(question, access=access)
-        return self._gather(asked, question, access=access)[0]
+        asked, ahead = self._understand(question, access=access)
+        return self._gather(asked, question, ahead, access=access)[0]
+
+    def _understand(self, question: Question, *, access: AccessScope) -> tuple[Understood, Ahead]:
+        """Understand a question, and begin to encode it as it was written meanwhile."""
+        analysis = analyse(question.text)
+        ahead = self._gatherer.ahead(analysis.text)
+        return self._understanding.understand(question, analysis, access=access), ahead
 
     def _by_document(
         self, evidence: Evidence, chances: Vectors, question: Question, *, access: AccessScope
@@ -191,7 +198,12 @@ class Retriever:
         return balanced(by_document(ranked), self._fusion.good)
 
     def _gather(
-        self, asked: Understood, question: Question, *, access: AccessScope
+        self,
+        asked: Understood,
+        question: Question,
+        ahead: Ahead,
+        *,
+        access: AccessScope,
     ) -> tuple[Evidence, bool]:
         """Gather candidates, and tell whether they hold the quoted phrases.
 
@@ -203,6 +215,7 @@ class Retriever:
             filters=question.filters,
             access=access,
             limit=_CANDIDATES,
+            ahead=ahead,
         )
         evidence = gather(asked)
         if evidence.passage_ids or not asked.analysis.phrases:

@@ -47,16 +47,20 @@ class SoftQuestion:
         1 would be a passage that holds every token of the question over and over.
         """
         scores = np.zeros(len(bags), np.float32)
-        filled = [row for row, bag in enumerate(bags) if len(bag)]
         total = float(self.weights.sum())
-        if not filled or total <= 0:
+        if not any(map(len, bags)) or total <= 0:
             return scores
-        lengths = np.array([len(bags[row]) for row in filled])
-        every = np.concatenate([bags[row] for row in filled])
-        close = self.likeness[:, self.places[every]]
-        often = np.add.reduceat(close, np.cumsum(lengths) - lengths, axis=1)
-        room = _SATURATION * (1 - _LENGTH + _LENGTH * lengths / max(self.usual_length, 1.0))
-        scores[filled] = (self.weights @ (often / (often + room))) / total
+        lengths = np.array([len(bag) for bag in bags])
+        places = self.places[np.concatenate(bags)]
+        # Most tokens are near none of the question's.
+        near = np.flatnonzero(places)
+        owners = np.repeat(np.arange(len(bags)), lengths)[near]
+        own, starts = np.unique(owners, return_index=True)
+        if not len(own):
+            return scores
+        often = np.add.reduceat(self.likeness[:, places[near]], starts, axis=1)
+        room = _SATURATION * (1 - _LENGTH + _LENGTH * lengths[own] / max(self.usual_length, 1.0))
+        scores[own] = (self.weights @ (often / (often + room))) / total
         return scores
 
 

@@ -7,7 +7,7 @@ from kb.access import AccessScope
 from kb.words import words_of
 from search.corrections import Speller
 from search.nouns import AlsoSearched, Question
-from search.questions import Analysis, analyse
+from search.questions import Analysis
 from search.thesaurus.expanding import Group, Thesaurus
 
 _SHOWN = 5
@@ -52,15 +52,13 @@ class Understanding:
     speller: Speller
     thesaurus: Thesaurus
 
-    def understand(self, question: Question, *, access: AccessScope) -> Understood:
-        """Take a question apart, correct it, and find other names for what it asks.
+    def understand(
+        self, question: Question, analysis: Analysis, *, access: AccessScope
+    ) -> Understood:
+        """Correct a question that was taken apart, and find other names for what it asks.
 
         A term of the thesaurus is no misspelling, even where no passage holds it.
-
-        Raises:
-            InvalidQuestion: when it is longer than any question could be.
         """
-        analysis = analyse(question.text)
         groups = self._groups(question, analysis, analysis.text, access=access)
         known = {word for group in groups for word in group.words}
         doubtful = [word for word in analysis.words if word not in known]

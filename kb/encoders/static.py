@@ -15,6 +15,9 @@ from kb.index_nouns import Near, Tokens, Vectors
 _BATCH = 512
 """Texts tokenised at once: enough to use both cores, little enough to stay in cache."""
 
+_FEW = 32
+"""Texts that are sooner tokenised one by one than by other threads, which must wake first."""
+
 
 class StaticEncoder:
     """Encode texts with a sentence-transformers `StaticEmbedding` folder, without torch."""
@@ -83,8 +86,7 @@ class StaticEncoder:
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """Cut texts into tokens."""
-        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [np.array(encoding.ids, np.uint16) for encoding in encodings]
+        return [np.array(ids, np.uint16) for ids in self._cut(texts)]
 
     @cached_property
     def whole_words(self) -> Mapping[int, str]:
@@ -93,12 +95,18 @@ class StaticEncoder:
         return {token: word for word, token in vocabulary.items() if word.isalpha()}
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
-        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         sums = np.zeros((len(texts), self.dimension), np.float32)
-        for row, encoding in enumerate(encodings):
-            if encoding.ids:
-                sums[row] = self._lengths[encoding.ids] @ self._directions[encoding.ids]
+        for row, ids in enumerate(self._cut(texts)):
+            if ids:
+                sums[row] = self._lengths[ids] @ self._directions[ids]
         return _unit(sums, np.linalg.norm(sums, axis=1))
+
+    def _cut(self, texts: Sequence[str]) -> list[list[int]]:
+        if len(texts) <= _FEW:
+            each = (self._tokenizer.encode(text, add_special_tokens=False) for text in texts)
+            return [encoding.ids for encoding in each]
+        together = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [encoding.ids for encoding in together]
 
 
 def _unit(vectors: Vectors, lengths: Vectors) -> Vectors:

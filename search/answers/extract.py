@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.index_nouns import Vectors
+from kb.nouns import Document, StoredPassage
 from kb.ports import WordEncoder
 from kb.sentences import sentences
 from search.answers.nouns import Quoted, Source
@@ -29,7 +30,8 @@ _SAME = 0.93
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     text: str
-    source: Source
+    document: Document
+    passage: StoredPassage
     chance: float
 
 
@@ -51,15 +53,17 @@ class Extractor:
         promising, scores = self._promising(asked, [] if answer.weak else _candidates(answer))
         if not promising:
             return ()
-        vectors = self.encoder.encode_passages([each.text for each in promising])
-        scores = scores + vectors @ self.encoder.encode_question(asked)
-        rows = _chosen(scores, vectors, [each.source.passage.id for each in promising])
+        encoded = self.encoder.encode_passages([asked, *(each.text for each in promising)])
+        question, vectors = encoded[0], encoded[1:]
+        scores = scores + vectors @ question
+        rows = _chosen(scores, vectors, [each.passage.id for each in promising])
+        chosen = enumerate((promising[row] for row in rows), start=1)
         return tuple(
             Quoted(
-                text=promising[row].text,
-                source=promising[row].source.model_copy(update={"number": number}),
+                text=each.text,
+                source=Source(number=number, document=each.document, passage=each.passage),
             )
-            for number, row in enumerate(rows, start=1)
+            for number, each in chosen
         )
 
     def _promising(
@@ -76,7 +80,7 @@ class Extractor:
 def _candidates(answer: SearchAnswer) -> list[_Candidate]:
     """Cut the passages of the first hits into sentences, without headings and table rows."""
     return [
-        _Candidate(text, Source(number=1, document=hit.document, passage=stored), hit.score)
+        _Candidate(text, hit.document, stored, hit.score)
         for hit in answer.hits[:_HITS]
         for stored in (hit.passage, *hit.others)
         for start, end in sentences(stored.passage.text, stored.passage.language)

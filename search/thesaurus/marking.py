@@ -1,6 +1,6 @@
 """Find in passages the terms that stand for a question's words, to show them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.words import Word
@@ -17,7 +17,11 @@ class StandsFor:
 
 
 class OtherTerms:
-    """Look for the other terms of one question in text after text."""
+    """Look for the other terms of one question in text after text.
+
+    Attributes:
+        parts: the stems of the words that terms are made of.
+    """
 
     def __init__(self, groups: Sequence[Group]) -> None:
         """Take what was searched besides the question's own words."""
@@ -28,16 +32,9 @@ class OtherTerms:
                 key = tuple(map(stem, other.words))
                 self._meant.setdefault(key, StandsFor(group.words, other.weight))
                 self._acronyms |= {key} if is_acronym(other.term) else set()
-        self._parts = {part for key in self._meant for part in key}
+        self.parts = tuple(dict.fromkeys(part for key in self._meant for part in key))
         self._first = {key[0] for key in self._meant}
         self._longest = max(map(len, self._meant), default=0)
-
-    def parts(self, words: Iterable[str]) -> dict[str, str]:
-        """Give the stem of each folded word that is a part of some term."""
-        firsts = {part[0] for part in self._parts}
-        # No ending reaches the first letter.
-        stems = {word: stem(word) for word in words if word[:1] in firsts}
-        return {word: own for word, own in stems.items() if own in self._parts}
 
     def may_stand(self, stems: set[str]) -> bool:
         """Tell whether all parts of some term are there, in whatever order."""

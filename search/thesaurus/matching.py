@@ -53,7 +53,7 @@ class Matcher:
 
     def key(self, term: str) -> Key:
         """Give what a term is looked up by: its telling words without plurals."""
-        return tuple(stem(word.folded) for word in _telling(words_of(term)))
+        return tuple(map(stem, telling_words(term)))
 
     def names(self, key: Key) -> list[Name]:
         """Give the concepts that a term looked up by `key` names, acronyms included."""
@@ -104,6 +104,7 @@ class Matcher:
             self._names[self.key(name.term)].append(name)
 
 
+@lru_cache(maxsize=20_000)
 def telling_words(term: str) -> tuple[str, ...]:
     """Give the folded words of a term that carry meaning."""
     return tuple(word.folded for word in _telling(words_of(term)))
