@@ -19,11 +19,19 @@ FIRST_PORT = 8501
 PORTS_TO_TRY = 50
 HUGE_PAGES = {
     "PYTHONMALLOC": "malloc",
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    "GLIBC_TUNABLES": ":".join(
+        f"glibc.malloc.{name}={value}"
+        for name, value in {
+            "hugetlb": 1,
+            "top_pad": 16 << 20,
+            "mmap_threshold": 32 << 20,
+            "trim_threshold": 512 << 20,
+        }.items()
+    ),
     "MALLOC_ARENA_MAX": "2",
 }
-"""All memory from the C library, in huge pages. An answer touches many objects once each, and on a
-virtual machine every look-up of a small page costs some twenty reads: docs/decisions/0022."""
+"""All memory from the C library, in huge pages that it keeps: an answer touches many objects once
+each, and on a virtual machine each look-up of a small page is dear. See docs/decisions/0022."""
 
 
 def main(arguments: list[str]) -> int:

@@ -154,16 +154,16 @@ def _tidied() -> Iterator[None]:
 def _timings(store: Store, filters: Filters) -> list[float]:
     access = store.catalogue.reader.every_scope()
     retriever = Retriever.over(store)
-    for text in _questions(first=3, every=12):
+    for text in _questions(first=3):
         retriever.answer(Question(text=text, filters=filters), access=access)
     questions = [Question(text=each, filters=filters) for each in _questions()]
     return milliseconds(partial(retriever.answer, each, access=access) for each in questions)
 
 
-def _questions(first: int = 0, every: int = 6) -> list[str]:
+def _questions(first: int = 0) -> list[str]:
     """Give the judged questions that are timed, or others that are asked before."""
     lines = (CORPUS / "queries.jsonl").read_text("utf-8").splitlines()
-    return [json.loads(line)["text"] for line in lines][first::every]
+    return [json.loads(line)["text"] for line in lines][first::6]
 
 
 def _memory() -> float:

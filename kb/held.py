@@ -74,6 +74,17 @@ class Held:
         """Give the rows of the readable passages of the documents that pass the filters."""
         return np.flatnonzero(self._of_passages(self._passing(filters, access)))
 
+    def narrowing(self, filters: Filters, *, access: AccessScope) -> Filters:
+        """Give the filters less those that every readable document passes."""
+        readable = self._passing(Filters(), access)
+        idle = (
+            field
+            for field in FACETS
+            if (values := getattr(filters, field))
+            and not (readable & ~self._any((field, str(value)) for value in values)).any()
+        )
+        return filters.model_copy(update=dict.fromkeys(idle, ()))
+
     def placed(self, ids: Sequence[int], *, access: AccessScope) -> PlacedVectors:
         """Give the readable ones among several passages, in their order."""
         rows = self.rows_of(ids)

@@ -153,6 +153,10 @@ class Selected(Protocol):
         """Count them."""
 
     @property
+    def narrowing(self) -> Filters:
+        """Give the filters less those that leave nothing out."""
+
+    @property
     def of_all(self) -> int:
         """Count all that may be read."""
 

@@ -21,18 +21,24 @@ evaluation sets, these held 99.95 % of the ten nearest, and 97.5 % of the hundre
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The passages that pass the filters, among all that may be read; rows in rising order."""
+    """The passages that pass the filters, among all that may be read; rows in rising order.
+
+    Attributes:
+        narrowing: the filters less those that leave nothing out.
+    """
 
     held: Held
     rows: Rows
     readable: Rows
+    narrowing: Filters
 
     @classmethod
     def of(cls, held: Held, filters: Filters, *, access: AccessScope) -> "Selection":
         """Select them."""
         readable = held.within(Filters(), access=access)
-        passing = held.within(filters, access=access) if filters != Filters() else readable
-        return cls(held, passing, readable)
+        narrowing = held.narrowing(filters, access=access)
+        passing = held.within(narrowing, access=access) if narrowing != Filters() else readable
+        return cls(held, passing, readable, narrowing)
 
     def __len__(self) -> int:
         """Count them."""

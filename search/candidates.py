@@ -95,12 +95,15 @@ class Gatherer:
         )
         rarities = Rarities.count(self.words, weights, known_counts(asked.groups), access=access)
         soft = self.matcher.question(asked.text, groups, access=access)
+        # So many of each of the two languages.
+        like = self.aside.begin(
+            self._by_like_words, query, soft, chosen, access=access, limit=limit // 2
+        )
         hits = self.narrowing.by_words(query, chosen, access=access, limit=limit)
         by_words = {hit.passage_id: hit.score for hit in hits}
-        # So many of each of the two languages.
-        like = self._by_like_words(query, soft, chosen, access=access, limit=limit // 2)
         meant = meaning.result()
-        placed = self.facts.placed(sorted({*by_words, *like, *meant.near}), access=access)
+        found = {*by_words, *like.result(), *meant.near}
+        placed = self.facts.placed(sorted(found), access=access)
         cosines = self.hubs.cosines(
             meant.vector,
             placed.passage_ids,
@@ -137,9 +140,7 @@ class Gatherer:
         if query.phrases:
             return _Meaning(vector, leanings)
         try:
-            near = self.narrowing.by_meaning(
-                vector, query.filters, chosen, access=access, limit=limit
-            )
+            near = self.narrowing.by_meaning(vector, chosen, access=access, limit=limit)
         except MeaningUnreachable:
             return _Meaning(vector, leanings, away=True)
         return _Meaning(vector, leanings, near - self._excluded(query, access=access))

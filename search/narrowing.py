@@ -38,20 +38,20 @@ class Narrowing:
         Where these leave many, they are among somewhat more of the best of all.
         """
         of_all = replace(query, filters=Filters())
-        if query.filters == Filters():
+        if chosen.narrowing == Filters():
             return self.words.search(of_all, access=access, limit=limit)
         wanted = _MARGIN * limit * chosen.of_all / max(len(chosen), 1)
         depth = int(wanted) if wanted <= _DEEPEST * limit else limit
         hits = self.words.search(of_all, access=access, limit=depth)
         own = chosen.among(hits)[:limit]
         if len(own) < limit and len(hits) == depth:
-            own = self.words.search(query, access=access, limit=limit)
+            narrowed = replace(query, filters=chosen.narrowing)
+            own = self.words.search(narrowed, access=access, limit=limit)
         return hits[:limit] + own
 
     def by_meaning(
         self,
         question: Vectors,
-        filters: Filters,
         chosen: Selected,
         *,
         access: AccessScope,
@@ -62,9 +62,10 @@ class Narrowing:
         Raises:
             MeaningUnreachable: when the vector index is asked, and away.
         """
-        few = chosen.passage_ids if filters != Filters() and len(chosen) <= _NARROW else set()
+        narrowed = chosen.narrowing != Filters()
+        few = chosen.passage_ids if narrowed and len(chosen) <= _NARROW else set()
         if chosen.of_all <= self.in_memory:
-            return few | chosen.nearest(question, limit, of_all=filters != Filters())
+            return few | chosen.nearest(question, limit, of_all=narrowed)
         hits = self.vectors.search(question, access=access, limit=limit)
         found = few | {hit.passage_id for hit in hits}
-        return found | chosen.nearest(question, limit) if filters != Filters() else found
+        return found | chosen.nearest(question, limit) if narrowed else found
