@@ -18,7 +18,6 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 FIRST_PORT = 8501
 PORTS_TO_TRY = 50
 HUGE_PAGES = {
-    "PYTHONMALLOC": "malloc",
     "GLIBC_TUNABLES": ":".join(
         f"glibc.malloc.{name}={value}"
         for name, value in {
@@ -30,8 +29,8 @@ HUGE_PAGES = {
     ),
     "MALLOC_ARENA_MAX": "2",
 }
-"""All memory from the C library, in huge pages that it keeps: an answer touches many objects once
-each, and on a virtual machine each look-up of a small page is dear. See docs/decisions/0022."""
+"""The C library's memory in huge pages that it keeps: on a virtual machine each look-up of a small
+page can be dear, and each page fetched anew is. See docs/decisions/0022."""
 
 
 def main(arguments: list[str]) -> int:

@@ -31,6 +31,7 @@ from search.answers.answering import Answering, answering_over
 from search.answers.extract import Extractor
 from search.gaps import Gaps
 from search.interest.languages import QuestionLanguage
+from search.lull import Lull
 from search.pictures import PagePictures
 from search.related import Related
 from search.reporting.reports import Reports
@@ -163,7 +164,8 @@ def services_over(store: Store) -> Services:
     topics, tending = TopicViews(catalogue.topics, catalogue.topic_reader), Tending.over(store)
     if store.turns is not None:
         # In this order: what is released finds its topic before people are told of it.
-        store.turns.extend((reviews.release_due, tending.tend, TwinFinder.over(store).step))
+        twins = Lull(TwinFinder.over(store).step, catalogue.feed.latest)
+        store.turns.extend((reviews.release_due, tending.tend, twins.turn))
     interest = interest_over(store, retriever, topics, mailer)
     pictures = settings.pictures
     return Services(

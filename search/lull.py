@@ -1,0 +1,34 @@
+"""What need not be done for each of many documents that come one after the other."""
+
+import time
+from collections.abc import Callable
+
+_LONGEST = 60.0
+"""Seconds that something is put off at most."""
+
+
+class Lull:
+    """Put something off while the catalogue changes between two turns, but not for ever."""
+
+    def __init__(
+        self,
+        do: Callable[[], object],
+        latest: Callable[[], int],
+        longest: float = _LONGEST,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Do `do` where `latest`, the last change, stays; after `longest` seconds all the same."""
+        self._do = do
+        self._latest = latest
+        self._longest = longest
+        self._clock = clock
+        self._seen = -1
+        self._done = clock()
+
+    def turn(self) -> None:
+        """Do it now, unless something came since the last turn."""
+        latest, now = self._latest(), self._clock()
+        quiet, self._seen = latest == self._seen, latest
+        if quiet or now - self._done >= self._longest:
+            self._do()
+            self._done = now
