@@ -6,7 +6,6 @@ python3 run.py test    install the test requirements as well, and check everythi
 
 import hashlib
 import os
-import platform
 import socket
 import subprocess
 import sys
@@ -17,26 +16,11 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 FIRST_PORT = 8501
 PORTS_TO_TRY = 50
-HUGE_PAGES = {
-    "GLIBC_TUNABLES": ":".join(
-        f"glibc.malloc.{name}={value}"
-        for name, value in {
-            "hugetlb": 1,
-            "top_pad": 16 << 20,
-            "mmap_threshold": 32 << 20,
-            "trim_threshold": 512 << 20,
-        }.items()
-    ),
-    "MALLOC_ARENA_MAX": "2",
-}
-"""The C library's memory in huge pages that it keeps: on a virtual machine each look-up of a small
-page can be dear, and each page fetched anew is. See docs/decisions/0022."""
 
 
 def main(arguments: list[str]) -> int:
     """Do what the command line asks; return the exit status."""
     os.chdir(ROOT)
-    use_huge_pages()
     if sys.version_info < (3, 11):  # noqa: UP036 - an older one must be told
         return complain(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}.")
     if arguments and arguments[0] != "test":
@@ -80,16 +64,6 @@ def test(arguments: list[str]) -> int:
         say("mypy . says:")
         print(printed, end="", flush=True)
         return max(status, types.returncode, tests.wait())
-
-
-def use_huge_pages() -> None:
-    """Let what is started here keep its memory in huge pages, unless told otherwise.
-
-    Only with glibc. Where the kernel hands none out, it is somewhat slower than Python's own.
-    """
-    if platform.libc_ver()[0] == "glibc":
-        for name, value in HUGE_PAGES.items():
-            os.environ.setdefault(name, value)
 
 
 def check(command: list[str]) -> int:

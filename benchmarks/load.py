@@ -27,7 +27,6 @@ from kb.audit import OPERATOR
 from kb.people import Role
 from kb.settings import Settings
 from kb.store import open_store
-from run import HUGE_PAGES
 from search.evaluation.judgements import read_judged
 from ui.doors.cookies import session_cookie
 
@@ -160,7 +159,7 @@ class _Server:
 def _served(home: dict[str, str]) -> Iterator[_Server]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(PORT)]
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=ROOT, env=_around(home), stdout=quiet, stderr=quiet)
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | home, stdout=quiet, stderr=quiet)
     try:
         asyncio.run(_answering())
         yield _Server(process)
@@ -187,7 +186,7 @@ def _taking_in(files: Path, home: dict[str, str]) -> Iterator[None]:
     process = subprocess.Popen(
         command,
         cwd=ROOT,
-        env=_around(home),
+        env=os.environ | home,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -215,15 +214,10 @@ def _run_cli(arguments: list[str], home: dict[str, str]) -> None:
     subprocess.run(
         [sys.executable, "cli.py", *arguments],
         cwd=ROOT,
-        env=_around(home),
+        env=os.environ | home,
         check=True,
         capture_output=True,
     )
-
-
-def _around(home: dict[str, str]) -> dict[str, str]:
-    """Surround a process as `run.py` does."""
-    return HUGE_PAGES | os.environ | home
 
 
 def _parse() -> argparse.Namespace:

@@ -28,7 +28,6 @@ from kb.follower import Follower
 from kb.nouns import Filters
 from kb.settings import EMBEDDED_ENCODER, Settings
 from kb.store import Store, open_store
-from run import HUGE_PAGES
 from search.nouns import Question
 from search.retriever import Retriever
 from ui.services import taking_turns
@@ -89,13 +88,10 @@ def _row(home: Path, size: int) -> dict[str, Any]:
 
 
 def _alone(what: str, home: Path) -> Any:
-    """Measure in a process of its own, surrounded as `run.py` serves."""
+    """Measure in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.scale", what, str(home)]
-    environment = HUGE_PAGES | os.environ
-    told = subprocess.run(
-        command, cwd=CORPUS.parent, env=environment, check=True, stdout=subprocess.PIPE
-    )
-    return json.loads(told.stdout)
+    told = subprocess.run(command, cwd=CORPUS.parent, check=True, stdout=subprocess.PIPE).stdout
+    return json.loads(told)
 
 
 def _build(home: Path, size: int) -> dict[str, float]:

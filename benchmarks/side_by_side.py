@@ -4,8 +4,7 @@ python -m benchmarks.side_by_side --venv /folder                  measure and pr
 python -m benchmarks.side_by_side --venv /folder --write docs/comparison.md
 
 The virtual environment is made where it is not there yet. Every side runs in a process of its
-own, one after the other, each with two threads and in huge pages; questions are the sample corpus'
-judged ones.
+own, one after the other, each with two threads; questions are the sample corpus' judged ones.
 """
 
 import argparse
@@ -25,7 +24,6 @@ from benchmarks.figures import CORPUS
 from benchmarks.sides.race import Material
 from kb.catalogue.feed import in_context
 from kb.settings import EMBEDDED_ENCODER, STATIC_ENCODER
-from run import HUGE_PAGES
 from search.evaluation.judgements import Judged, read_judged
 from search.evaluation.measures import ndcg
 from search.evaluation.pages import around, rewrite
@@ -125,7 +123,7 @@ def _raced(place: Path, python: Path, prepared: Prepared) -> Iterator[str]:
         done = subprocess.run(
             [sys.executable if encoder else str(python), "-m", f"benchmarks.sides.{module}", place],
             cwd=ROOT,
-            env=HUGE_PAGES | os.environ | THREADS | (own if encoder else {"HF_HUB_OFFLINE": "1"}),
+            env=os.environ | THREADS | (own if encoder else {"HF_HUB_OFFLINE": "1"}),
             stdout=subprocess.PIPE,
             text=True,
             check=True,

@@ -9,7 +9,6 @@ import typer
 import yaml  # type: ignore[import-untyped]
 
 import cli
-import run
 from kb.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,24 +56,3 @@ def test_the_image_holds_everything_that_runs() -> None:
         if line.startswith("COPY")
     )))  # fmt: skip
     assert {"app.py", "cli.py", "kb", "ingest", "search", "ui", "encoder", ".streamlit"} <= copied
-
-
-def test_everything_that_serves_keeps_its_memory_in_huge_pages() -> None:
-    serving = [path for path in FILES if path.suffix == ".service" or path.name == "Dockerfile"]
-    assert len(serving) == 4
-    for path in serving:
-        told = dict(re.findall(r"\b([A-Z_]+)=(\S+)", path.read_text("utf-8")))
-        assert run.HUGE_PAGES.items() <= told.items(), path.name
-
-
-def test_huge_pages_are_asked_for_unless_the_environment_says_otherwise(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    surroundings = {"MALLOC_ARENA_MAX": "7"}
-    monkeypatch.setattr("os.environ", surroundings)
-    monkeypatch.setattr("platform.libc_ver", lambda: ("musl", ""))
-    run.use_huge_pages()
-    assert surroundings == {"MALLOC_ARENA_MAX": "7"}
-    monkeypatch.setattr("platform.libc_ver", lambda: ("glibc", "2.36"))
-    run.use_huge_pages()
-    assert surroundings == {**run.HUGE_PAGES, "MALLOC_ARENA_MAX": "7"}
