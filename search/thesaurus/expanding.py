@@ -73,7 +73,7 @@ class Standing:
                 self._counts, self._at = {}, at
             known = self._counts
         new = [each for each in dict.fromkeys(wanted) if (shelves, *each) not in known]
-        found = self._index.holding(new, access=access)
+        found = self._index.holding(new, access=access) if new else []
         known.update({(shelves, *each): n for each, n in zip(new, found, strict=True)})
         return [known[shelves, *each] for each in wanted]
 
