@@ -103,7 +103,7 @@ def caught_up(fleet: Fleet) -> bool:
 
 def reports(process: Program) -> dict[str, str]:
     """Wait for an ingest to end; give each file's outcome, and the reason if there is one."""
-    done = process.ended(120)
+    done = process.ended()
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     return {each["file"]: each["reason"] or each["outcome"] for each in told}
