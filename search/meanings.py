@@ -47,8 +47,8 @@ class Vocabulary:
         self.telling = np.zeros(0, np.bool_)
 
     def __len__(self) -> int:
-        """Count the words known."""
-        return len(self._folded)
+        """Count the words known, each way of spelling one."""
+        return len(self._spelt)
 
     def numbers(self, words: Sequence[str]) -> Numbers:
         """Give the number of each of several words, however they are spelt."""
