@@ -14,6 +14,7 @@ from search.answers.sharing import QuestionShare
 from search.meanings import WordMeanings
 from search.nouns import SearchAnswer
 from search.snippets import is_heading
+from search.understanding import corrected
 
 _HITS, _SENTENCES = 5, 3
 _SHORTEST, _LONGEST = 40, 420
@@ -25,6 +26,9 @@ _ENCODED = 12
 
 _SAME = 0.93
 """Cosine from which two sentences say the same."""
+
+_WORTH = 0.65
+"""Share of the best sentence's score under which another answers something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Extractor:
 
     def extract(self, answer: SearchAnswer) -> tuple[Quoted, ...]:
         """Give up to three sentences of an answer's hits, the best first; none if it is weak."""
-        asked = answer.question.text
+        asked = corrected(answer.question.text, answer.corrections)
         promising, scores = self._promising(asked, [] if answer.weak else _candidates(answer))
         if not promising:
             return ()
@@ -96,7 +100,8 @@ def _is_prose(sentence: str) -> bool:
 def _chosen(scores: Vectors, vectors: Vectors, passages: Sequence[int]) -> list[int]:
     """Take the best rows of different passages that do not say the same."""
     rows: list[int] = []
-    for row in np.argsort(-scores, kind="stable").tolist():
+    ranked = np.argsort(-scores, kind="stable")
+    for row in ranked[scores[ranked] >= _WORTH * scores[ranked[0]]].tolist():
         others = (passages[row] != passages[other] for other in rows)
         news = (float(vectors[row] @ vectors[other]) < _SAME for other in rows)
         if all(others) and all(news):

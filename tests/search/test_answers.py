@@ -1,4 +1,4 @@
-"""Extracts, what a written answer may say, and what becomes of a service that fails."""
+"""What a written answer may say, and what becomes of a service that fails."""
 
 import json
 import logging
@@ -19,7 +19,6 @@ from search.answers.answering import Answering
 from search.answers.checking import Checker
 from search.answers.endpoint import EndpointWriter
 from search.answers.evidence import Evidence
-from search.answers.extract import Extractor
 from search.answers.nouns import Written
 from search.meanings import WordMeanings
 from search.nouns import Question, SearchAnswer
@@ -123,13 +122,10 @@ def test_whatever_is_written_only_cited_prose_is_kept(written: str) -> None:
 CHECKER = Checker(Evidence(WordMeanings(StaticEncoder(STATIC_ENCODER))))
 
 
-def test_weak_hits_are_neither_sent_nor_quoted(
-    store: Store, found: SearchAnswer, service: Gullible
-) -> None:
+def test_weak_hits_are_not_sent(store: Store, found: SearchAnswer, service: Gullible) -> None:
     weak = found.model_copy(update={"weak": True})
     assert write(store, service.url, weak) == Written()
     assert not service.asked
-    assert Extractor.over(store.word_encoder).extract(weak) == ()
 
 
 @pytest.mark.parametrize("broken", list(BROKEN))
@@ -159,12 +155,6 @@ def test_a_slow_and_an_unreachable_service_are_not_waited_for(
         write(store, service.url, found, patience=0.2)
     with pytest.raises(WriterUnavailable):
         write(store, f"http://127.0.0.1:{free_port()}/v1", found)
-
-
-def test_extracts_stand_in_their_passages(store: Store, found: SearchAnswer) -> None:
-    quoted = Extractor.over(store.word_encoder).extract(found)
-    assert quoted[0].text == FACT
-    assert all(each.text in each.source.passage.passage.text for each in quoted)
 
 
 @pytest.mark.parametrize("url", ["http://evil.example/v1", "ftp://here/v1"])
