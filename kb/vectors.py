@@ -13,6 +13,7 @@ from kb.errors import MeaningUnreachable
 from kb.gate import Gate
 from kb.generations import Generations
 from kb.graph_files import graphs_are_whole
+from kb.index_file import is_sound_database
 from kb.index_nouns import IndexEntry, Scored, Vectors
 from kb.placemark import read_position, write_position
 from kb.vector_collections import Collections
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
 
 _LOG = logging.getLogger(__name__)
+
+_DATABASE = "chroma.sqlite3"
 
 
 class ChromaVectors:
@@ -103,9 +106,9 @@ class ChromaVectors:
         self._held.close()
 
     def _sound_folder(self) -> Path:
-        """Give the newest complete folder, or an empty one where its graphs are damaged."""
+        """Give the newest complete folder, or an empty one where its files are damaged."""
         newest = self._generations.current()
-        if graphs_are_whole(newest):
+        if is_sound_database(newest / _DATABASE) and graphs_are_whole(newest):
             return newest
         _LOG.warning("the vector index is not whole, and is made again")
         fresh = self._generations.fresh()
@@ -122,12 +125,10 @@ class ChromaVectors:
     @contextmanager
     def _heeding_damage(self) -> Iterator[None]:
         """Tell damaged files from a full disk, which leaves them as they are."""
-        from chromadb.errors import InternalError
-
         try:
             yield
-        except InternalError as error:
-            if disk_trouble(error):
+        except BaseException as error:
+            if disk_trouble(error) or not _speaks_of_files(error):
                 raise
             _LOG.warning("the vector index cannot be read, and is made again: %s", error)
             self._damaged = True
@@ -155,10 +156,19 @@ def _open_client(folder: Path) -> "Client":
         client: Any = chromadb.PersistentClient(
             path=str(folder), settings=Settings(anonymized_telemetry=False)
         )
-    except BaseException:
+    except BaseException as error:
         # Chroma keeps what it began for a path even where it could not start, and would give it
         # to whoever opens a new folder there.
         SharedSystemClient._identifier_to_system.pop(str(folder), None)
+        if _speaks_of_files(error):
+            raise MeaningUnreachable("vectors.damaged") from error
         raise
     opened: Client = client
     return opened
+
+
+def _speaks_of_files(error: BaseException) -> bool:
+    """Tell whether Chroma makes no sense of what it reads; its panics are no `Exception`."""
+    from chromadb.errors import InternalError
+
+    return isinstance(error, InternalError) or type(error).__name__ == "PanicException"

@@ -1,0 +1,99 @@
+"""Noise in the files of vectors: it is noticed or does no harm, and never ends the process."""
+
+import os
+import random
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+
+import numpy as np
+
+from kb.access import AccessScope
+from kb.errors import MeaningUnreachable
+from kb.graph_files import graphs_are_whole
+from kb.index_folders import opened_index
+from kb.index_nouns import IndexEntry
+from kb.vectors import ChromaVectors
+from tests.rawbytes import files
+from tests.warm import PROCESSES
+
+EACH = 6 * int(os.environ.get("KB_TEST_ROUNDS", "1"))
+SIZE = 1_100
+"""So many passages have Chroma write their graph to files."""
+
+ACCESS = AccessScope(frozenset({"public"}))
+
+
+def test_noise_anywhere_is_mended_or_harmless(tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    filled(made)
+    assert graphs_are_whole(made / "1")
+    copies = list(noisy(made, tmp_path, random.Random(20261129)))  # noqa: S311 - places, no secrets
+    assert len(copies) == 6 * EACH
+    process = PROCESSES.Process(target=live_with, args=(copies, tmp_path / "done"))
+    process.start()
+    process.join(300)
+    assert (tmp_path / "done").read_text().splitlines() == list(map(str, copies))
+    assert process.exitcode == 0
+
+
+def test_links_that_lead_away_are_seen_before_they_are_followed(tmp_path: Path) -> None:
+    filled(tmp_path)
+    (ground,) = [path for path in files(tmp_path) if path.name == "data_level0.bin"]
+    whole = ground.read_bytes()
+    for place in (5, 6, 7):
+        # Of the first link all but the lowest byte, which leads to a neighbour at worst.
+        ground.write_bytes(whole[:place] + b"\x7f" + whole[place + 1 :])
+        assert not graphs_are_whole(tmp_path / "1")
+    ground.write_bytes(whole)
+    assert graphs_are_whole(tmp_path / "1")
+
+
+def filled(folder: Path) -> None:
+    with closing(ChromaVectors(folder)) as vectors:
+        vectors.apply([entry(0)], [], position=1)
+
+
+def entry(number: int) -> IndexEntry:
+    """Give a document of many passages, with vectors of length 1."""
+    vectors = np.random.default_rng(number).standard_normal((SIZE, 32)).astype(np.float32)
+    return IndexEntry(
+        document_id=f"document-{number}",
+        shelf="public",
+        passage_ids=tuple(range(10_000 * number, 10_000 * number + SIZE)),
+        texts=("",) * SIZE,
+        headings=("",) * SIZE,
+        languages=("fr",) * SIZE,
+        vectors=vectors / np.linalg.norm(vectors, axis=1, keepdims=True),
+    )
+
+
+def noisy(made: Path, beside: Path, places: random.Random) -> Iterator[Path]:
+    """Copy a folder again and again, each time with noise somewhere in one of its files."""
+    names = sorted(path.relative_to(made) for path in files(made) if path.name != "position.json")
+    for name in names:
+        for number in range(EACH):
+            copy = Path(shutil.copytree(made, beside / f"{name.name}-{number}"))
+            held = bytearray((copy / name).read_bytes())
+            length = places.randint(1, 64)
+            start = places.randint(0, len(held) - length)
+            held[start : start + length] = places.randbytes(length)
+            (copy / name).write_bytes(held)
+            yield copy
+
+
+def live_with(folders: Sequence[Path], done: Path) -> None:
+    """Open, search and change each folder, as a process that follows the catalogue does."""
+    for folder in folders:
+        with closing(opened_index(ChromaVectors, folder)) as vectors:
+            with suppress(MeaningUnreachable):
+                vectors.search(entry(0).vectors[7], access=ACCESS, limit=20)
+            vectors.apply([entry(1)], ["document-0"], position=2)
+            if vectors.position == 0:
+                vectors.apply([entry(1)], [], position=2)
+            assert vectors.position == 2
+            found = vectors.search(entry(1).vectors[7], access=ACCESS, limit=20)
+            assert found[0].passage_id == 10_007 and len(found) == 20, folder
+        with done.open("a") as written:
+            written.write(f"{folder}\n")
