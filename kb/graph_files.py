@@ -1,8 +1,8 @@
 """Whether the files of Chroma's graphs are whole: it ends the process over a part of one.
 
 Nor does it look where a link leads before it follows it. The layout is that of hnswlib as Chroma
-1.5 keeps it: a header, and files with a row a vector. A row holds its links on the ground, where all
-vectors are, then the vector and its number; few have links on the storeys above as well.
+1.5 keeps it: a header, and files with a row a vector. A row holds its links on the ground, where
+all vectors are, then the vector and its number; few have links on the storeys above as well.
 """
 
 import struct
