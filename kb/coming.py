@@ -76,7 +76,9 @@ def coming_indexes(
     folders = IndexFolders(settings.home / "indexes", encoder, word_encoder_beside(encoder))
     with ExitStack() as stack:
         stack.enter_context(owned(folders.owner, _PATIENCE))
-        facts = opened_index(partial(PassageFacts, encoder=encoder), folders.facts)
+        facts = opened_index(
+            partial(PassageFacts, encoder=encoder), folders.facts, PassageFacts.is_sound
+        )
         stack.callback(facts.close)
         vectors: PassageIndex = embedded_or_shared(settings, folders, stack)
         if duty is not None:

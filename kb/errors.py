@@ -114,3 +114,8 @@ class ReindexingError(PasserelleError):
 
 class WriterUnavailable(PasserelleError):
     """The service that writes answers cannot be reached, or answers nothing of use."""
+
+
+def is_panic(error: BaseException) -> bool:
+    """Tell whether a library written in Rust gave up; it raises what is no `Exception`."""
+    return type(error).__name__ == "PanicException"

@@ -15,7 +15,7 @@ from kb.access import AccessScope
 from kb.document_facts import DocumentFacts
 from kb.held import Held
 from kb.hubness import Background
-from kb.index_file import open_index_file, remove_index_file
+from kb.index_file import is_sound_database, open_index_file, remove_index_file
 from kb.index_nouns import IndexEntry, Marked, PlacedVectors
 from kb.logcut import cut_log
 from kb.nouns import Filters
@@ -33,6 +33,9 @@ create table if not exists place (position integer not null);
 """
 _AT_ONCE = 1_000
 
+_NO_SIGN, _LONGEST = np.uint16(0x7FFF), np.float16(1.01).view(np.uint16)
+"""Vectors are of length 1: no component is greater, nor infinite, nor no number."""
+
 
 class PassageFacts:
     """Hold vectors and documents' facts in one file, and in memory while it is open.
@@ -47,6 +50,11 @@ class PassageFacts:
         self._dimension = encoder.dimension
         self._lock = RLock()
         self._open()
+
+    @staticmethod
+    def is_sound(folder: Path) -> bool:
+        """Tell whether the pages of its file hold together."""
+        return is_sound_database(folder / _NAME)
 
     @property
     def position(self) -> int:
@@ -166,6 +174,9 @@ def _add(connection: sqlite3.Connection, facts: Iterable[DocumentFacts]) -> None
 
 def _of_row(row: tuple[Any, ...], dimension: int) -> DocumentFacts:
     document_id, shelf, facets, passages, languages, vectors, excess = row
+    bits = np.frombuffer(vectors, np.uint16) & _NO_SIGN
+    if bits.max(initial=0) > _LONGEST:
+        raise ValueError(f"vectors of {document_id} are none")
     return DocumentFacts(
         document_id=document_id,
         shelf=shelf,

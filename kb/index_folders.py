@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kb.disk import disk_trouble
-from kb.errors import IndexInUse
+from kb.errors import IndexInUse, is_panic
 from kb.ownership import Ownership
 from kb.placemark import read_position
 from kb.ports import Encoder, WordEncoder
@@ -116,19 +116,37 @@ class IndexFolders:
         return self.root / "owners" / name
 
 
-def opened_index(index: Callable[[Path], Index], folder: Path) -> Index:
+def opened_index(
+    index: Callable[[Path], Index],
+    folder: Path,
+    is_sound: Callable[[Path], bool] = lambda folder: True,
+) -> Index:
     """Open an index; one that is damaged is thrown away, and followed again from the start.
 
     What fails for want of a library, memory, room or rights says nothing against the index.
+
+    Args:
+        index: opens a folder.
+        folder: where it stands; it need not be there.
+        is_sound: looks at its files before they are opened.
     """
     try:
+        if folder.exists() and not is_sound(folder):
+            _LOG.warning("the index in %s is damaged; rebuilding it", folder)
+            shutil.rmtree(folder)
         return index(folder)
-    except Exception as error:
-        if isinstance(error, _NO_DAMAGE) or disk_trouble(error):
+    except BaseException as error:
+        if not _is_damage(error):
             raise
         _LOG.exception("the index in %s cannot be opened; rebuilding it", folder)
         shutil.rmtree(folder)
         return index(folder)
+
+
+def _is_damage(error: BaseException) -> bool:
+    if isinstance(error, _NO_DAMAGE) or disk_trouble(error):
+        return False
+    return isinstance(error, Exception) or is_panic(error)
 
 
 def _vectors(encoder: str) -> str:

@@ -15,6 +15,7 @@ from kb.lexical_sight import Sight
 from kb.lexical_spellings import Spellings
 from kb.nouns import Filters
 from kb.placemark import PLACEMARK, intend, last_written, read_position, write_position
+from kb.segment_files import segments_are_whole
 from kb.words import Stemmer
 
 _COMMIT = "meta.json"
@@ -34,6 +35,11 @@ class TantivyWords:
         self._stemmers = {language: Stemmer(language) for language in LANGUAGES}
         self._place: tuple[tuple[tuple[int, ...], ...], int] | None = None
         self._open()
+
+    @staticmethod
+    def is_sound(folder: Path) -> bool:
+        """Tell whether its files are as they were written; only its owner may ask."""
+        return segments_are_whole(folder / f"{_FORMATS}{_FORMAT}")
 
     @property
     def position(self) -> int:

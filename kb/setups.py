@@ -77,10 +77,14 @@ def parts_of_owner(
     folders = IndexFolders(settings.home / "indexes", encoder, word_encoder)
     stack.enter_context(owned(folders.owner, _PATIENCE))
     words = _words(folders, beside)
-    tokens = opened_index(partial(TokenBags, encoder=word_encoder), folders.tokens)
+    tokens = opened_index(
+        partial(TokenBags, encoder=word_encoder), folders.tokens, TokenBags.is_sound
+    )
     stack.callback(tokens.close)
     vectors = embedded_or_shared(settings, folders, stack)
-    facts = opened_index(partial(PassageFacts, encoder=encoder), folders.facts)
+    facts = opened_index(
+        partial(PassageFacts, encoder=encoder), folders.facts, PassageFacts.is_sound
+    )
     stack.callback(facts.close)
     # Facts first: what they do not hold is no candidate.
     ours: list[PassageIndex] = [facts, words, tokens]
@@ -97,7 +101,7 @@ def parts_of_owner(
 def _words(folders: IndexFolders, beside: Opened | None) -> TantivyWords:
     if beside is not None and isinstance(beside.words, TantivyWords):
         return beside.words
-    return opened_index(TantivyWords, folders.words)
+    return opened_index(TantivyWords, folders.words, TantivyWords.is_sound)
 
 
 def _follower(

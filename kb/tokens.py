@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from kb.access import AccessScope
-from kb.index_file import open_index_file, remove_index_file
+from kb.index_file import is_sound_database, open_index_file, remove_index_file
 from kb.index_nouns import IndexEntry, Spread, Tokens
 from kb.logcut import cut_log
 from kb.ports import WordEncoder
@@ -46,6 +46,11 @@ class TokenBags:
         self._encoder = encoder
         self._lock = Lock()
         self._open()
+
+    @staticmethod
+    def is_sound(folder: Path) -> bool:
+        """Tell whether the pages of its file hold together."""
+        return is_sound_database(folder / _NAME)
 
     @property
     def position(self) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb.access import AccessScope
 from kb.disk import disk_trouble
-from kb.errors import MeaningUnreachable
+from kb.errors import MeaningUnreachable, is_panic
 from kb.gate import Gate
 from kb.generations import Generations
 from kb.graph_files import graphs_are_whole
@@ -168,7 +168,7 @@ def _open_client(folder: Path) -> "Client":
 
 
 def _speaks_of_files(error: BaseException) -> bool:
-    """Tell whether Chroma makes no sense of what it reads; its panics are no `Exception`."""
+    """Tell whether Chroma makes no sense of what it reads."""
     from chromadb.errors import InternalError
 
-    return isinstance(error, InternalError) or type(error).__name__ == "PanicException"
+    return isinstance(error, InternalError) or is_panic(error)

@@ -29,7 +29,8 @@ def encoder() -> StaticEncoder:
 def entry(number: int, seed: int, dimension: int) -> IndexEntry:
     random = np.random.default_rng(seed)
     count = int(random.integers(1, 5))
-    vectors = random.standard_normal((count, dimension)).astype(np.float16).astype(np.float32)
+    normal = random.standard_normal((count, dimension)).astype(np.float16)
+    vectors = normal.astype(np.float32) / 64
     return IndexEntry(
         document_id=f"d{number}",
         shelf=SHELVES[seed % 2],
