@@ -30,7 +30,7 @@ def entry(number: int, seed: int, dimension: int) -> IndexEntry:
     random = np.random.default_rng(seed)
     count = int(random.integers(1, 5))
     normal = random.standard_normal((count, dimension)).astype(np.float16)
-    vectors = normal.astype(np.float32) / 64
+    vectors = normal.astype(np.float32) / np.float32(64)
     return IndexEntry(
         document_id=f"d{number}",
         shelf=SHELVES[seed % 2],

@@ -5,11 +5,14 @@ import random
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
+import kb.store
 from kb.access import AccessScope
+from kb.encoders import open_encoder
 from kb.errors import MeaningUnreachable
 from kb.graph_files import graphs_are_whole
 from kb.index_folders import opened_index
@@ -129,16 +132,19 @@ def fill_home(home: Path) -> None:
 
 
 def search_homes(homes: Sequence[Path], done: Path) -> None:
-    """Serve each home, search it and add to it."""
+    """Serve each home, search it and add to it; the encoder is read once."""
+    setattr(kb.store, "open_encoder", cache(open_encoder))  # noqa: B010 - not exported
     for home in homes:
         with open_store(settings_of(home)) as store:
             assert store.follower is not None
             assert {index.count() for index in store.follower.indexes} == {DOCUMENTS}, home
             retriever = Retriever.over(store)
-            question = Question(text="navette de la gare")
+            question = Question(text="navette de la gare", thesaurus=False)
             assert len(retriever.answer(question, access=ACCESS).hits) == DOCUMENTS, home
             Shelf(store).put("Le canal gèle en hiver.", title="Canal")
-            canal = retriever.answer(Question(text="canal gelé"), access=ACCESS).hits[0]
+            canal = retriever.answer(
+                Question(text="canal gelé", thesaurus=False), access=ACCESS
+            ).hits[0]
             assert canal.document.fields.title == "Canal", home
         with done.open("a") as written:
             written.write(f"{home}\n")
