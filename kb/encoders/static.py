@@ -15,6 +15,9 @@ from kb.index_nouns import Near, Tokens, Vectors
 _BATCH = 512
 """Texts tokenised at once: enough to use both cores, little enough to stay in cache."""
 
+_ROWS = 1_024
+"""Rows measured at once."""
+
 _FEW = 32
 """Texts that are sooner tokenised one by one than by other threads, which must wake first."""
 
@@ -32,7 +35,7 @@ class StaticEncoder:
         weights = module / "model.safetensors"
         # Half precision is for the disk: it is slow to add up, and slower to compare.
         vectors: Vectors = load_file(weights)["embedding.weight"].astype(np.float32)
-        self._lengths = np.linalg.norm(vectors, axis=1)
+        self._lengths = _lengths(vectors)
         self._directions = _unit(vectors, self._lengths)
         read = folder / NEAR_FILE
         self._neighbours = (
@@ -107,6 +110,14 @@ class StaticEncoder:
             return [encoding.ids for encoding in each]
         together = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [encoding.ids for encoding in together]
+
+
+def _lengths(vectors: Vectors) -> Vectors:
+    """Measure rows, some at a time: squares of all would take as much new memory as they do."""
+    parts = range(0, len(vectors), _ROWS)
+    return np.concatenate(
+        [np.linalg.norm(vectors[start : start + _ROWS], axis=1) for start in parts]
+    )
 
 
 def _unit(vectors: Vectors, lengths: Vectors) -> Vectors:
