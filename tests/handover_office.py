@@ -10,13 +10,18 @@ import bagit
 from kb.audit import OPERATOR, Action
 from kb.desk import Clearance, Clearing, Decision, Verdict
 from kb.handover.estate import Estate
+from kb.handover.exchange import packed_exchange
 from kb.handover.layout import PackedDocument
 from kb.nouns import DocumentFields, Kind, Link, Relation, Status
 from kb.people import Role, User
 from kb.store import Store
+from kb.thesaurus import Concept, Equivalence
+from kb.twins import Adoption, AdoptionState, Pair, TwinState
 from tests.shelf import make_submission
 
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
+
+BINOME = Concept(key="binome", relation=Equivalence.EXACT, qc=("pairage",), fr=("binôme",))
 
 
 class Office:
@@ -94,8 +99,26 @@ class Office:
                     reason="", user_id=self.marie.id, at=NOW,
                 ),
             )  # fmt: skip
+        self.exchange()
         self.store.audit.record(self.marie.id, Action.ACCEPTED, self.sheet)
         self.store.audit.record(self.jean.id, Action.READ, self.other)
+
+    def exchange(self) -> None:
+        """Make something of practices, and of a word."""
+        catalogue = self.store.catalogue
+        pair = Pair.of(self.sheet, self.other)
+        taken_up = Adoption(
+            document_id=self.sheet, party="fr", office="Agence de Mende", day=date(2025, 2, 3),
+            state=AdoptionState.ADAPTED, outcome="Deux binômes sur trois.", user_id=self.jean.id,
+        )  # fmt: skip
+        with catalogue.desk.writing.begin() as connection:
+            catalogue.twins.decide(connection, pair, TwinState.CONFIRMED, self.marie.id)
+            catalogue.twins.add_note(connection, pair, "À montrer à Mende.", self.marie.id)
+            catalogue.adoptions.add(connection, taken_up)
+            concept = Concept(
+                key="binome", relation=Equivalence.EXACT, qc=("pairage",), fr=("binôme",)
+            )
+            catalogue.thesaurus.put(connection, concept, by=self.marie.id)
 
 
 def held(store: Store, party: str = "qc") -> list[PackedDocument]:
@@ -108,7 +131,7 @@ def everything(store: Store, party: str = "qc") -> list[object]:
         estate = Estate(connection, party)
         return [
             *estate.documents(), *estate.links(), *estate.decisions(), *estate.clearances(),
-            *estate.terms(),
+            *estate.terms(), *estate.concepts(), *packed_exchange(connection, party),
         ]  # fmt: skip
 
 

@@ -7,14 +7,17 @@ from functools import cached_property
 from sqlalchemy import Connection, RowMapping, or_, select
 
 from kb.audit import Record
+from kb.catalogue.concepts import load_concepts
 from kb.catalogue.rows import as_utc, load_documents, page_of, passage_of, select_documents
 from kb.catalogue.schema import documents, links, pages, passages, terms, versions
 from kb.catalogue.tables.desk import audit, clearances, decisions
 from kb.catalogue.tables.people import memberships, users
+from kb.catalogue.tables.thesaurus import concept_editions, concepts
 from kb.desk import Clearance, Decision
 from kb.entente import Term
 from kb.handover.layout import PackedDocument, PackedPerson, PackedVersion
 from kb.nouns import Document, Link, Page, Passage
+from kb.thesaurus import Concept
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,12 @@ class Estate:
         ordered = select(terms).order_by(terms.c.vocabulary, terms.c.position, terms.c.key)
         for row in self.connection.execute(ordered).mappings():
             yield Term.model_validate(dict(row))
+
+    def concepts(self) -> Iterator[Concept]:
+        """Read the concepts of the thesaurus that anybody changed: it is both parties'."""
+        changed = select(concepts).where(concepts.c.key.in_(select(concept_editions.c.key)))
+        rows = self.connection.execute(changed.order_by(concepts.c.key)).mappings()
+        yield from load_concepts(self.connection, rows.all())
 
     def _packed(self, document: Document, login: str, name: str) -> PackedDocument:
         query = select(documents.c.origin).where(documents.c.id == document.id)

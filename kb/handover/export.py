@@ -17,6 +17,7 @@ from kb.entente import PARTY, Term
 from kb.errors import HandoverError, NotFound
 from kb.handover import layout
 from kb.handover.estate import Estate
+from kb.handover.exchange import packed_exchange
 from kb.handover.lines import write_lines
 from kb.handover.plan import packed_plan
 from kb.handover.readable import by_key, readable
@@ -101,6 +102,8 @@ def _write(estate: Estate, originals: OriginalFiles, folder: Path) -> list[str]:
     write_lines(folder / layout.AUDIT, estate.audit())
     write_lines(folder / layout.TERMS, estate.terms())
     write_lines(folder / layout.PLAN, packed_plan(estate.connection, estate.party))
+    write_lines(folder / layout.EXCHANGE, packed_exchange(estate.connection, estate.party))
+    write_lines(folder / layout.CONCEPTS, estate.concepts())
     return copier.missing
 
 

@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field, model_validator
 from kb.nouns import DocumentFields, Frozen, Notice, Page, Passage
 from kb.people import Role
 from kb.plan import Activity, Attachment, Decision, Group, Meeting, Plan, Planned
+from kb.twins import Adoption, Pair, Verdict
 
 FORMAT = "1"
 """Of `Passerelle-Format`: another installation reads only what it knows."""
@@ -35,6 +36,8 @@ PEOPLE = "people.jsonl"
 AUDIT = "audit.jsonl"
 TERMS = "terms.jsonl"
 PLAN = "plan.jsonl"
+EXCHANGE = "exchange.jsonl"
+CONCEPTS = "concepts.jsonl"
 
 _LONGEST_NAME = 200
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*]')
@@ -133,6 +136,23 @@ class PackedThing(Packed):
     def item(self) -> Planned | None:
         """Give what it is, unless it is a document that hangs on something."""
         return self.plan or self.group or self.activity or self.meeting or self.decision
+
+
+class PackedNote(Packed):
+    """What somebody wrote about a pair of practices."""
+
+    pair: Pair
+    user_id: str
+    text: str
+    at: datetime
+
+
+class PackedExchange(Packed):
+    """One thing that was made of practices: just one of these is there."""
+
+    verdict: Verdict | None = None
+    note: PackedNote | None = None
+    adoption: Adoption | None = None
 
 
 def safe_name(name: str) -> str:

@@ -14,6 +14,7 @@ from kb.handover import layout
 from kb.handover.lines import Model, read_lines
 from kb.nouns import DocumentFields, Link
 from kb.originals import content_hash
+from kb.thesaurus import Concept
 
 _IDENTIFIER = re.compile(r"[0-9a-f]{32}")
 _NAMES = (
@@ -76,10 +77,16 @@ class Package:
         return self._lines(layout.TERMS, Term)
 
     def plan(self) -> Iterator[layout.PackedThing]:
-        """Read what goes with the party of the joint plan; earlier packages hold nothing of it."""
-        if not (self.payload / layout.PLAN).is_file():
-            return iter(())
-        return self._lines(layout.PLAN, layout.PackedThing)
+        """Read what goes with the party of the joint plan."""
+        return self._later(layout.PLAN, layout.PackedThing)
+
+    def exchange(self) -> Iterator[layout.PackedExchange]:
+        """Read what was made of practices."""
+        return self._later(layout.EXCHANGE, layout.PackedExchange)
+
+    def concepts(self) -> Iterator[Concept]:
+        """Read what people made of the thesaurus."""
+        return self._later(layout.CONCEPTS, Concept)
 
     def original(self, digest: str) -> Path | None:
         """Locate an original; none where it was not kept.
@@ -105,6 +112,10 @@ class Package:
             yield "domains", key, (DOMAIN, key) in words
         for key in fields.target_groups:
             yield "target_groups", key, (TARGET_GROUP, key) in words
+
+    def _later(self, name: str, model: type[Model]) -> Iterator[Model]:
+        """Read a file that earlier packages do not have."""
+        return self._lines(name, model) if (self.payload / name).is_file() else iter(())
 
     def _lines(self, name: str, model: type[Model]) -> Iterator[Model]:
         return read_lines(self.payload / name, model)

@@ -16,6 +16,7 @@ from kb.catalogue.schema import documents, terms
 from kb.desk import Clearance, Decision
 from kb.errors import HandoverError
 from kb.handover import layout
+from kb.handover.exchange import bring_concepts, bring_exchange
 from kb.handover.package import Package, open_package
 from kb.handover.people import bring_people
 from kb.handover.placing import Placing
@@ -59,6 +60,8 @@ def import_package(store: Store, folder: Path, *, by: str) -> Restored:
     people, logins = bring_people(store.catalogue.people, package.people())
     missing = _bring_documents(store, package, waiting, people)
     bring_plan(store, package, people)
+    bring_exchange(store, package, people)
+    bring_concepts(store, package, by=by)
     count = _bring_links(store, package)
     store.audit.record(by, Action.IMPORTED, package.id, party=package.party, documents=str(count))
     return Restored(package.party, count, len(waiting), tuple(logins), tuple(missing))
@@ -77,6 +80,8 @@ def _to_restore(store: Store, package: Package) -> set[str]:
         package.people,
         package.audit,
         package.plan,
+        package.exchange,
+        package.concepts,
     )
     for lines in others:
         deque(lines(), maxlen=0)
