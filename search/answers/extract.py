@@ -18,7 +18,7 @@ from search.understanding import corrected
 
 _HITS, _SENTENCES = 5, 3
 _SHORTEST, _LONGEST = 40, 420
-_WORDS, _HIT = 1.0, 0.5
+_WORDS, _HIT = 1.0, 0.8
 """What the found share of a question and its hit's chance weigh, beside the sentence's cosine."""
 
 _ENCODED = 12

@@ -1,5 +1,7 @@
 """The search page: a question, filters with counts, and answers with their passages."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from kb.entente import DOMAIN, KIND, PARTY, TARGET_GROUP
@@ -66,8 +68,7 @@ def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, in
         thesaurus=thesaurus.wanted(),
     )
     answer = interest.ask(question)
-    for asked, searched in answer.corrections.items():
-        st.info(texts("search.corrected", asked=asked, searched=searched))
+    _corrected(texts, answer.corrections)
     if answer.without_meaning:
         st.warning(texts("search.without_meaning"))
     if answer.unquoted:
@@ -82,6 +83,16 @@ def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, in
         _hits(texts, answer)
         pager(texts, "search", answer.total, _PAGE)
     return answer.facets
+
+
+def _corrected(texts: Texts, corrections: Mapping[str, str]) -> None:
+    """Say in one line which words were searched in place of others."""
+    if corrections:
+        asked, searched = (
+            ", ".join(texts("search.word", word=word) for word in words)
+            for words in (corrections, corrections.values())
+        )
+        st.info(texts("search.corrected", asked=asked, searched=searched))
 
 
 def _count(texts: Texts, answer: SearchAnswer) -> None:
