@@ -48,6 +48,27 @@ class _Meaning:
 
 
 @dataclass(frozen=True, slots=True)
+class _Found:
+    """What the indexes gave for a question, and what of it weighs what was found.
+
+    Attributes:
+        by_words: passages with their BM25 scores.
+        by_like_words: passages that hold translations and near-synonyms.
+    """
+
+    by_words: Mapping[int, float]
+    by_like_words: Set[int]
+    meaning: _Meaning
+    rarities: Rarities
+    soft: SoftQuestion
+
+    @property
+    def passage_ids(self) -> Set[int]:
+        """Name all passages that anything speaks for."""
+        return {*self.by_words, *self.by_like_words, *self.meaning.near}
+
+
+@dataclass(frozen=True, slots=True)
 class Ahead:
     """A text, and its vector if that was begun before anybody knew whether it is misspelt."""
 
@@ -82,7 +103,33 @@ class Gatherer:
         limit: int,
         ahead: Ahead,
     ) -> Evidence:
-        """Collect up to `limit` candidates from each index with what speaks for them.
+        """Collect up to `limit` candidates from each index with what speaks for them."""
+        found = self._found(asked, filters, access=access, limit=limit, ahead=ahead)
+        placed = self.facts.placed(sorted(found.passage_ids), access=access)
+        cosines = self._cosines(found.meaning, placed)
+        words = found.rarities.shares(found.by_words, placed.passage_ids, placed.languages)
+        return Evidence(
+            passage_ids=placed.passage_ids,
+            document_ids=placed.document_ids,
+            languages=placed.languages,
+            cosines=cosines,
+            words=words,
+            soft=self._soft(found.soft, placed, cosines + words, access=access),
+            rarities=found.rarities.overall(),
+            known=found.rarities.known(),
+            without_meaning=found.meaning.away,
+        )
+
+    def _found(
+        self,
+        asked: Understood,
+        filters: Filters,
+        *,
+        access: AccessScope,
+        limit: int,
+        ahead: Ahead,
+    ) -> _Found:
+        """Ask both indexes.
 
         Meaning is looked for beside words: each spends most of its time outside the interpreter.
         """
@@ -90,39 +137,26 @@ class Gatherer:
         query = WordQuery(weights, asked.analysis.phrases, asked.analysis.excluded, groups, filters)
         chosen = self.facts.within(filters, access=access)
         encoded = ahead.encoded if ahead.text == asked.text else None
+        # So many of each of the two languages.
+        each = limit // 2
         meaning = self.aside.begin(
-            self._meaning, asked.text, encoded, query, chosen, access, limit // 2
+            self._meaning, asked.text, encoded, query, chosen, access=access, limit=each
         )
         rarities = Rarities.count(self.words, weights, known_counts(asked.groups), access=access)
         soft = self.matcher.question(asked.text, groups, access=access)
-        # So many of each of the two languages.
-        like = self.aside.begin(
-            self._by_like_words, query, soft, chosen, access=access, limit=limit // 2
-        )
+        like = self.aside.begin(self._by_like_words, query, soft, chosen, access=access, limit=each)
         hits = self.narrowing.by_words(query, chosen, access=access, limit=limit)
         by_words = {hit.passage_id: hit.score for hit in hits}
-        meant = meaning.result()
-        found = {*by_words, *like.result(), *meant.near}
-        placed = self.facts.placed(sorted(found), access=access)
-        cosines = self.hubs.cosines(
-            meant.vector,
+        return _Found(by_words, like.result(), meaning.result(), rarities, soft)
+
+    def _cosines(self, meaning: _Meaning, placed: PlacedVectors) -> Vectors:
+        return self.hubs.cosines(
+            meaning.vector,
             placed.passage_ids,
             placed.languages,
             placed.vectors,
             placed.excess,
-            meant.leanings,
-        )
-        words = rarities.shares(by_words, placed.passage_ids, placed.languages)
-        return Evidence(
-            passage_ids=placed.passage_ids,
-            document_ids=placed.document_ids,
-            languages=placed.languages,
-            cosines=cosines,
-            words=words,
-            soft=self._soft(soft, placed, cosines + words, access=access),
-            rarities=rarities.overall(),
-            known=rarities.known(),
-            without_meaning=meant.away,
+            meaning.leanings,
         )
 
     def _meaning(
@@ -131,6 +165,7 @@ class Gatherer:
         encoded: "Future[Vectors] | None",
         query: WordQuery,
         chosen: Selected,
+        *,
         access: AccessScope,
         limit: int,
     ) -> _Meaning:
