@@ -176,7 +176,7 @@ def _of_row(row: tuple[Any, ...], dimension: int) -> DocumentFacts:
     document_id, shelf, facets, passages, languages, vectors, excess = row
     bits = np.frombuffer(vectors, np.uint16) & _NO_SIGN
     if bits.max(initial=0) > _LONGEST:
-        raise ValueError(f"vectors of {document_id} are none")
+        raise ValueError(f"no vectors of length 1: {document_id}")
     return DocumentFacts(
         document_id=document_id,
         shelf=shelf,
