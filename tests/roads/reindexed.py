@@ -52,9 +52,11 @@ def begin(environment: Mapping[str, str], rows: Reindexings) -> Program:
 
 
 def finish(program: Program) -> None:
-    done = program.ended()
-    assert done.returncode == 0, done.stderr
-    program.end()
+    try:
+        done = program.ended()
+        assert done.returncode == 0, done.stderr
+    finally:
+        program.end()
 
 
 def state(settings: Settings) -> str:

@@ -26,6 +26,8 @@ from tests.roads.reindexed import (
 from tests.servers import S3_KEYS, PostgresServer, Servers, servers_started
 
 KILLS = 5 * int(os.environ.get("KB_TEST_ROUNDS", "1"))
+PATIENCE = "6"
+"""Seconds after which a killed process counts as dead: who looks must not be slower than half."""
 
 
 @pytest.fixture(autouse=True)
@@ -69,9 +71,9 @@ def filled(root: Path, postgres: PostgresServer) -> Iterator[Servers]:
 
 
 def settings_of(servers: Servers, name: str) -> Settings:
-    return servers.settings(name, encoder=str(STATIC_ENCODER), work_patience="1")
+    return servers.settings(name, encoder=str(STATIC_ENCODER), work_patience=PATIENCE)
 
 
 def environment_of(servers: Servers) -> dict[str, str]:
-    own = {"KB_ENCODER": str(STATIC_ENCODER), "KB_WORK_PATIENCE": "1"}
+    own = {"KB_ENCODER": str(STATIC_ENCODER), "KB_WORK_PATIENCE": PATIENCE}
     return servers.environment("operator") | own
