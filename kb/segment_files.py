@@ -18,14 +18,17 @@ _SAYS_SO = 1337
 
 
 def segments_are_whole(folder: Path) -> bool:
-    """Tell whether every file that the last commit names is there and as it was written."""
+    """Tell whether every file that the last commit names is there and as it was written.
+
+    What may not or cannot be read says nothing against them, and is raised.
+    """
     commit = folder / _COMMIT
     if not commit.exists():
         return True
     try:
         segments = json.loads(commit.read_bytes())["segments"]
         return all(_is_whole(folder / name) for each in segments for name in _names(each))
-    except (ValueError, LookupError, TypeError, AttributeError, OSError):
+    except (ValueError, LookupError, TypeError, AttributeError, struct.error, FileNotFoundError):
         return False
 
 

@@ -1,6 +1,6 @@
 """What both parties made of practices and words: twins, adoptions, concepts; out and back again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, insert, or_, select
@@ -31,13 +31,15 @@ def packed_exchange(connection: Connection, party: str) -> Iterator[PackedExchan
 
 
 def bring_exchange(store: Store, package: Package, people: Mapping[str, str]) -> None:
-    """Add what is not here yet and whose documents are."""
+    """Add what is the party's to tell, is not here yet, and whose documents are."""
+    own = {document.id for document in package.documents()}
     with store.catalogue.desk.writing.begin() as connection:
         here = set(connection.execute(select(documents.c.id)).scalars())
         for each in package.exchange():
+            if not (each.ends <= here and _is_theirs(each, own, package.party)):
+                continue
             for table, row in _rows(each, people):
-                ends = {row[name] for name in ("document_id", "other_id") if name in row}
-                if ends <= here and not _is_there(connection, table, row):
+                if not _is_there(connection, table, row):
                     connection.execute(insert(table).values(**row))
 
 
@@ -48,6 +50,16 @@ def bring_concepts(store: Store, package: Package, *, by: str) -> None:
         if not thesaurus.history(concept.key):
             with thesaurus.writing.begin() as connection:
                 thesaurus.put(connection, concept, by=by)
+
+
+def _is_theirs(packed: PackedExchange, own: Set[str], party: str) -> bool:
+    """Tell whether a party's package may say something: it is about its documents or its offices.
+
+    A pair is of two documents, of which one is the other party's.
+    """
+    if packed.adoption:
+        return bool(packed.ends & own) or packed.adoption.party == party
+    return len(packed.ends) == 2 and len(packed.ends & own) == 1
 
 
 def _of(
@@ -83,7 +95,7 @@ def _rows(
 def _row(item: Verdict | PackedNote | Adoption, people: Mapping[str, str]) -> dict[str, Any]:
     row = item.model_dump(exclude={"pair", "id"})
     if not isinstance(item, Adoption):
-        row |= item.pair.model_dump()
+        row |= Pair.of(item.pair.document_id, item.pair.other_id).model_dump()
     return row | {"user_id": people.get(item.user_id, item.user_id)}
 
 

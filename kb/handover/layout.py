@@ -154,6 +154,20 @@ class PackedExchange(Packed):
     note: PackedNote | None = None
     adoption: Adoption | None = None
 
+    @model_validator(mode="after")
+    def _has_its_time(self) -> Self:
+        if self.adoption and self.adoption.at is None:
+            raise ValueError("an adoption without the time when it was recorded")
+        return self
+
+    @property
+    def ends(self) -> frozenset[str]:
+        """Name the documents that it is about."""
+        if self.adoption:
+            return frozenset({self.adoption.document_id})
+        said = self.verdict or self.note
+        return frozenset({said.pair.document_id, said.pair.other_id} if said else ())
+
 
 def safe_name(name: str) -> str:
     """Make a file name that no system reads as a path or refuses; most stay as they are."""

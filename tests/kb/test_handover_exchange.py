@@ -1,6 +1,9 @@
 """What both parties made of practices and words goes with whoever leaves, and comes back."""
 
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -63,6 +66,59 @@ def test_a_line_that_says_what_cannot_be_is_refused(
     with pytest.raises(HandoverError, match=name):
         import_package(elsewhere, package, by=OPERATOR)
     assert counts(elsewhere) == {"twin_verdicts": 0, "twin_notes": 0, "adoptions": 0}
+
+
+def test_an_adoption_without_its_time_is_refused(package: Path, elsewhere: Store) -> None:
+    rewrite(package, lambda line: line["adoption"] and line["adoption"].update(at=None))
+    with pytest.raises(HandoverError, match="exchange.jsonl"):
+        import_package(elsewhere, package, by=OPERATOR)
+
+
+def test_a_package_says_nothing_of_what_is_not_its_partys(
+    package: Path, shared: Office, elsewhere: Store, tmp_path: Path
+) -> None:
+    theirs = export_party(shared.store, "fr", tmp_path / "fr", by=OPERATOR).path
+    import_package(elsewhere, theirs, by=OPERATOR)
+
+    def claim(line: dict[str, Any]) -> None:
+        for said in filter(None, (line["verdict"], line["note"])):
+            said["pair"] = {"document_id": shared.sheet, "other_id": shared.english}
+        if line["adoption"]:
+            line["adoption"] |= {"document_id": shared.other, "party": "fr"}
+
+    rewrite(package, claim)
+    import_package(elsewhere, package, by=OPERATOR)
+    assert counts(elsewhere) == {"twin_verdicts": 0, "twin_notes": 0, "adoptions": 0}
+
+
+def test_a_pair_is_one_whichever_end_is_named_first(
+    package: Path, shared: Office, elsewhere: Store, tmp_path: Path
+) -> None:
+    theirs = export_party(shared.store, "fr", tmp_path / "fr", by=OPERATOR).path
+    import_package(elsewhere, theirs, by=OPERATOR)
+
+    def turn(line: dict[str, Any]) -> None:
+        for said in filter(None, (line["verdict"], line["note"])):
+            said["pair"] = dict(
+                zip(("other_id", "document_id"), sorted(said["pair"].values()), strict=True)
+            )
+
+    rewrite(package, turn)
+    import_package(elsewhere, package, by=OPERATOR)
+    with elsewhere.catalogue.engine.connect() as connection:
+        for table in (twin_verdicts, twin_notes):
+            row = connection.execute(select(table)).one()
+            assert row.document_id < row.other_id
+
+
+def rewrite(package: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Have a package's exchange say something else, well sealed."""
+    said = lines(package, "exchange.jsonl")
+    for line in said:
+        change(line)
+    text = "".join(f"{json.dumps(line)}\n" for line in said)
+    (package / "data" / "exchange.jsonl").write_text(text, "utf-8")
+    reseal(package)
 
 
 def test_a_package_from_before_holds_none(package: Path, elsewhere: Store) -> None:

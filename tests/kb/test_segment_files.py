@@ -47,6 +47,8 @@ def test_one_bit_that_changed_is_noticed(folder: Path, ending: str) -> None:
         for place in {0, body // 2, body - 1, len(whole) - 1} - {-1}:
             path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
             assert not TantivyWords.is_sound(folder), (path.name, place)
+        path.write_bytes(whole[:5])
+        assert not TantivyWords.is_sound(folder)
         path.unlink()
         assert not TantivyWords.is_sound(folder)
         path.write_bytes(whole)
@@ -58,3 +60,14 @@ def test_a_commit_that_is_none_is_noticed(folder: Path, written: bytes) -> None:
     (commit,) = [path for path in files(folder) if path.name == "meta.json"]
     commit.write_bytes(written)
     assert not TantivyWords.is_sound(folder)
+
+
+def test_what_may_not_be_read_is_not_called_damaged(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(PermissionError):
+        TantivyWords.is_sound(folder)
