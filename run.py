@@ -75,7 +75,11 @@ def check(command: list[str]) -> int:
 def begun(command: list[str], stdout: int | None = None) -> "subprocess.Popen[str]":
     """Begin a check."""
     say(" ".join(command))
-    return subprocess.Popen([str(PYTHON), "-m", *command], stdout=stdout, text=True)
+    # Tests start the app a hundred times: compiled once, whatever the environment says of it.
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": ""}
+    return subprocess.Popen(
+        [str(PYTHON), "-m", *command], stdout=stdout, text=True, env=environment
+    )
 
 
 def make_venv() -> bool:
