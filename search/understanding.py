@@ -1,10 +1,10 @@
 """Understand a question before it is asked: its parts, its misspelt words, its other names."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 
 from kb.access import AccessScope
-from kb.words import words_of
+from kb.words import Word, words_of
 from search.corrections import Speller
 from search.nouns import AlsoSearched, Question
 from search.questions import Analysis
@@ -57,10 +57,12 @@ class Understanding:
     ) -> Understood:
         """Correct a question that was taken apart, and find other names for what it asks.
 
-        A term of the thesaurus is no misspelling, even where no passage holds it.
+        A term of the thesaurus is no misspelling, even where no passage holds it; nor is what
+        somebody put in quotation marks.
         """
         groups = self._groups(question, analysis, analysis.text, access=access)
         known = {word for group in groups for word in group.words}
+        known |= {word for phrase in analysis.phrases for word in phrase}
         doubtful = [word for word in analysis.words if word not in known]
         corrections = self.speller.correct(doubtful, access=access)
         if not corrections:
@@ -80,10 +82,19 @@ class Understanding:
 
 def corrected(text: str, corrections: Mapping[str, str]) -> str:
     """Put corrections in place of misspelt words."""
+    return _replaced(text, corrections, lambda word: corrections[word.folded])
+
+
+def as_typed(text: str, corrections: Container[str]) -> str:
+    """Quote the words that would be corrected: they are searched as they stand."""
+    return _replaced(text, corrections, lambda word: f'"{text[word.start : word.end]}"')
+
+
+def _replaced(text: str, words: Container[str], put: Callable[[Word], str]) -> str:
     pieces, last = [], 0
     for word in words_of(text):
-        if word.folded in corrections:
-            pieces += [text[last : word.start], corrections[word.folded]]
+        if word.folded in words:
+            pieces += [text[last : word.start], put(word)]
             last = word.end
     return "".join([*pieces, text[last:]])
 

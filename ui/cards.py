@@ -93,7 +93,7 @@ def _heading(
 def _link(
     label: str, document: Document, carried: Mapping[str, str], passage: StoredPassage | None
 ) -> str:
-    """Link to a document, or a passage of it; `chrome.js` opens it within the session."""
+    """Link to a document, or a passage of it; `moving.js` opens it within the session."""
     cited = {"passage": str(passage.id)} if passage else {}
     address = escape(f"/document?{urlencode({'id': document.id, **cited, **carried})}")
     return f'<a class="within" href="{address}" target="_self">{escape(label)}</a>'

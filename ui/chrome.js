@@ -28,19 +28,6 @@
       else translateNode(change.target);
     }
   });
-  // Links of our own HTML lead to other pages within the session, as Streamlit's do: it hears of a
-  // new address as of one gone back to. Without this script they simply open the address.
-  const lead = (event) => {
-    const link = event.target.closest?.("a.within");
-    const otherwise = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-    if (!link || otherwise) return;
-    event.preventDefault();
-    history.pushState({}, "", link.href);
-    dispatchEvent(new PopStateEvent("popstate"));
-  };
-  document.removeEventListener("click", window.passerelleLead);
-  window.passerelleLead = lead;
-  document.addEventListener("click", lead);
   translateNode(document.body);
   window.passerelleFrame.observe(document.body, {
     subtree: true,

@@ -33,6 +33,7 @@ def show(texts: Texts) -> None:
     """Show the navigation and the page asked for, to those who may see it."""
     user = session.person()
     page = st.navigation(_pages(texts, user), position="top")
+    st.set_page_config(page_title=texts("app.tab", page=page.title))
     _masthead(texts, user)
     if user is None and not session.access().shelves:
         st.info(texts("account.members_only"))
@@ -129,8 +130,8 @@ def _style() -> str:
 @lru_cache(maxsize=len(LANGUAGES))
 def _script(language: str) -> str:
     facts = {"language": language, "words": _frame_words(language)}
-    script = (_HERE / "chrome.js").read_text("utf-8").replace("__FACTS__", json.dumps(facts))
-    return f"<script>{script}</script>"
+    chrome, moving = ((_HERE / name).read_text("utf-8") for name in ("chrome.js", "moving.js"))
+    return f"<script>{chrome.replace('__FACTS__', json.dumps(facts))}{moving}</script>"
 
 
 def _frame_words(language: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from kb.nouns import Filters, Status
 from kb.store import open_store
 from search.nouns import Mode, Question, SearchAnswer
 from search.retriever import Retriever
+from search.understanding import as_typed
 from tests.shelf import Shelf
 
 PUBLIC = AccessScope(frozenset({"public"}))
@@ -81,6 +82,7 @@ def test_an_excluded_word_stands_in_no_hit(retriever: Retriever) -> None:
 def test_a_misspelt_word_is_searched_as_it_was_meant(retriever: Retriever) -> None:
     answer = ask(retriever, "navetttes")
     assert answer.corrections == {"navetttes": "navettes"}
+    assert not ask(retriever, as_typed("navetttes", answer.corrections)).corrections
     assert first(answer) == "Navettes"
 
 

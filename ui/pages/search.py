@@ -4,14 +4,15 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from kb.entente import DOMAIN, KIND, PARTY, TARGET_GROUP
 from kb.errors import PasserelleError
 from kb.nouns import Filters
 from search.interest.following import search_key
 from search.nouns import Question, SearchAnswer
+from search.understanding import as_typed
 from ui import session
 from ui.answer_view import answer_block
 from ui.cards import document_html, hit_html
+from ui.facets import FACETS, chosen_filters, facet_labels, filter_bar
 from ui.following import save_search
 from ui.markup import plain
 from ui.otherwords import also_searched
@@ -21,33 +22,60 @@ from ui.texts import Texts
 from ui.thumbs import hear, reasons, thumbs_html
 
 _PAGE = 10
-_FACETS = ("parties", "kinds", "domains", "languages", "target_groups", "years")
 
 
 def show() -> None:
     """Show the page."""
     texts = session.texts()
-    labels = _labels(texts)
-    session.prefill("question", "q")
-    for facet in _FACETS:
-        session.prefill_many(facet, facet, labels[facet])
+    labels = facet_labels(texts)
+    _follow_address(labels)
     st.title(texts("search.title"), anchor=False)
-    text = _question_box(texts)
-    filters = _chosen_filters()
-    chosen = {facet: session.chosen(facet) for facet in _FACETS}
-    address = {"q": text, **chosen, "also": thesaurus.parameter()}
-    session.publish(address)
-    session.keep_search(address)
+    _question_box(texts)
+    text, filters = _asked(), chosen_filters()
+    session.publish(_address())
+    session.keep_search(_address())
     try:
         counts = _answer(texts, text, filters) if text else _browse(texts, filters)
     except PasserelleError as error:
         st.warning(error.problem.say(texts.language))
         counts = {}
-    _filter_bar(texts, labels, counts)
+    filter_bar(texts, labels, counts)
 
 
-def _question_box(texts: Texts) -> str:
-    text = st.text_input(
+def _follow_address(labels: Mapping[str, Mapping[str, str]]) -> None:
+    """Take all from the address: at first, and where the browser went back or on."""
+    moved = session.went_elsewhere(_address())
+    if moved:
+        session.forget(*FACETS, "thesaurus")
+    if moved or session.is_new("question"):
+        session.remember("question", session.parameter("q"))
+        session.remember("search-page", _asked_page())
+    for facet in FACETS:
+        session.prefill_many(facet, facet, labels[facet])
+
+
+def _address() -> dict[str, str | list[str]]:
+    """Say all that is asked on the page, for its address."""
+    page = session.recall("search-page", 0)
+    return {
+        "q": _asked(),
+        **{facet: session.chosen(facet) for facet in FACETS},
+        "also": thesaurus.parameter(),
+        "page": str(page + 1) if page else "",
+    }
+
+
+def _asked() -> str:
+    return session.given("question").strip()
+
+
+def _asked_page() -> int:
+    asked = session.parameter("page")
+    return max(int(asked) - 1, 0) if asked.isdecimal() and len(asked) < 5 else 0
+
+
+def _question_box(texts: Texts) -> None:
+    st.text_input(
         texts("search.label"),
         key="question",
         type="search",
@@ -55,7 +83,6 @@ def _question_box(texts: Texts) -> str:
         on_change=session.remember,
         args=("search-page", 0),
     )
-    return (text or "").strip()
 
 
 def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, int]]:
@@ -68,7 +95,10 @@ def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, in
         thesaurus=thesaurus.wanted(),
     )
     answer = interest.ask(question)
-    _corrected(texts, answer.corrections)
+    if page and not answer.hits:
+        session.remember("search-page", 0)
+        return _answer(texts, text, filters)
+    _corrected(texts, answer)
     if answer.without_meaning:
         st.warning(texts("search.without_meaning"))
     if answer.unquoted:
@@ -85,14 +115,23 @@ def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, in
     return answer.facets
 
 
-def _corrected(texts: Texts, corrections: Mapping[str, str]) -> None:
-    """Say in one line which words were searched in place of others."""
-    if corrections:
-        asked, searched = (
-            ", ".join(texts("search.word", word=word) for word in words)
-            for words in (corrections, corrections.values())
-        )
+def _corrected(texts: Texts, answer: SearchAnswer) -> None:
+    """Say in one line which words were searched in place of others, with a click to search them."""
+    if not answer.corrections:
+        return
+    asked, searched = (
+        ", ".join(texts("search.word", word=word) for word in words)
+        for words in (answer.corrections, answer.corrections.values())
+    )
+    with st.container(horizontal=True, key="corrected", vertical_alignment="center"):
         st.info(texts("search.corrected", asked=asked, searched=searched))
+        st.button(
+            texts("search.as_typed", asked=asked),
+            key="as-typed",
+            type="tertiary",
+            on_click=session.remember,
+            args=("question", as_typed(answer.question.text, answer.corrections)),
+        )
 
 
 def _count(texts: Texts, answer: SearchAnswer) -> None:
@@ -156,60 +195,6 @@ def _welcome(texts: Texts) -> None:
             )
     with st.expander(texts("search.help_title")):
         st.markdown(texts("search.help"))
-
-
-def _filter_bar(
-    texts: Texts, labels: dict[str, dict[str, str]], counts: dict[str, dict[str, int]]
-) -> None:
-    with st.sidebar:
-        st.header(texts("filter.title"), anchor=False)
-        for facet in _FACETS:
-            shown = _shown(texts, labels[facet], counts.get(facet, {}))
-            st.pills(
-                texts(f"filter.{facet}"),
-                list(shown),
-                selection_mode="multi",
-                key=facet,
-                format_func=shown.__getitem__,
-                on_change=session.remember,
-                args=("search-page", 0),
-            )
-        if any(session.chosen(facet) for facet in _FACETS):
-            st.button(texts("filter.clear"), key="clear", on_click=session.forget, args=_FACETS)
-
-
-def _shown(texts: Texts, labels: dict[str, str], counts: dict[str, int]) -> dict[str, str]:
-    """Put what the values of a facet are called beside how many documents have them."""
-    return {
-        value: texts("filter.option", label=plain(label), count=counts.get(value, 0))
-        for value, label in labels.items()
-    }
-
-
-def _chosen_filters() -> Filters:
-    years = tuple(int(year) for year in session.chosen("years"))
-    named = {facet: tuple(session.chosen(facet)) for facet in _FACETS if facet != "years"}
-    return Filters(**named, years=years)
-
-
-def _labels(texts: Texts) -> dict[str, dict[str, str]]:
-    """Give the values of each facet with their labels, in the order to show."""
-    found = library.facets(Filters())
-    languages = {each: texts.language_name(each) for each in sorted(found["languages"])}
-    years = {year: year for year in sorted(found["years"], key=int, reverse=True)}
-    return {
-        "parties": _terms(texts, PARTY),
-        "kinds": _terms(texts, KIND),
-        "domains": _terms(texts, DOMAIN),
-        "languages": languages,
-        "target_groups": _terms(texts, TARGET_GROUP),
-        "years": years,
-    }
-
-
-def _terms(texts: Texts, vocabulary: str) -> dict[str, str]:
-    terms = session.terms(vocabulary)
-    return {key: term.short_label(texts.language) for key, term in terms.items()}
 
 
 if __name__ == "__main__":

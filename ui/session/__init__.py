@@ -82,6 +82,11 @@ def switch_language() -> None:
     st.query_params["lang"] = other
 
 
+def is_new(key: str) -> bool:
+    """Tell whether a widget is not on the page yet."""
+    return key not in st.session_state
+
+
 def prefill(key: str, parameter: str) -> None:
     """Give a widget its first value from the address, in a session that has none yet."""
     if key not in st.session_state and parameter in st.query_params:
@@ -112,11 +117,33 @@ def take(key: str) -> Any:
 
 
 def publish(parameters: Mapping[str, str | Sequence[str]]) -> None:
-    """Write what is on the page to its address, so that it can be shared."""
+    """Write what is on the page to its address, so that it can be shared and gone back to."""
     wanted = {name: value for name, value in parameters.items() if value}
+    st.session_state["published"] = _listed(wanted)
     if "language" in st.session_state:
         wanted["lang"] = st.session_state["language"]
-    st.query_params.from_dict(wanted)
+    # Each writing is a step of the browser's history, which who goes back must not take again.
+    if _listed(wanted) != here():
+        st.query_params.from_dict(wanted)
+
+
+def went_elsewhere(parameters: Mapping[str, str | Sequence[str]]) -> bool:
+    """Tell whether the browser went back or on: the address changed, and `parameters` did not.
+
+    An address that is older than what was published last may also come with a click that was
+    faster than its writing; but such a click changes something on the page.
+    """
+    published = st.session_state.get("published")
+    address = {name: values for name, values in here().items() if name != "lang"}
+    shown = _listed({name: value for name, value in parameters.items() if value})
+    return published is not None and address != published and shown == published
+
+
+def _listed(parameters: Mapping[str, str | Sequence[str]]) -> dict[str, list[str]]:
+    return {
+        name: [value] if isinstance(value, str) else list(value)
+        for name, value in parameters.items()
+    }
 
 
 def keep_search(parameters: Mapping[str, str | Sequence[str]]) -> None:
@@ -152,7 +179,7 @@ def recall(key: str, default: int) -> int:
 
 def given(key: str) -> str:
     """Read a text of the session, empty if there is none."""
-    return str(st.session_state.get(key, ""))
+    return str(st.session_state.get(key) or "")
 
 
 def carried(**values: str | int) -> dict[str, str]:
