@@ -163,7 +163,7 @@ def _standing(texts: Texts, document: Document) -> str:
     refused = status is Status.WITHDRAWN and document.published_at is None
     name = texts("status.refused" if refused else f"status.{status.value}")
     kind = session.terms(KIND)[document.fields.kind].label(texts.language)
-    day = texts("contribute.since", day=document.updated_at.date().isoformat())
+    day = texts("contribute.since", day=texts.day(document.updated_at))
     return " · ".join(map(escape, (name, kind, document.file_name, day)))
 
 

@@ -116,7 +116,7 @@ def _look_again(texts: Texts, document: Document, user: User) -> None:
         query_params=session.carried(id=document.id),
     )
     due = document.fields.review_due
-    st.caption(texts("review.due", day=due.isoformat() if due else "–"))
+    st.caption(texts("review.due", day=texts.day(due) if due else "–"))
     if not session.services().works.decides_on(document, user):
         return
     if st.button(texts("review.renew"), key="renew"):
