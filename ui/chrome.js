@@ -41,6 +41,19 @@
   document.removeEventListener("click", window.passerelleLead);
   window.passerelleLead = lead;
   document.addEventListener("click", lead);
+  // What is typed into a document's field is sent when one leaves it: until then, ask before the
+  // page is left.
+  const keep = (event) => {
+    const enter = event.key === "Enter" && (event.ctrlKey || event.metaKey || event.target.tagName === "INPUT");
+    if (event.type === "input") window.passerelleUnsent = Boolean(event.target.closest?.(".st-key-kept-fields"));
+    else if (event.type === "focusout" || enter) window.passerelleUnsent = false;
+    else if (event.type === "beforeunload" && window.passerelleUnsent) event.preventDefault();
+  };
+  for (const name of ["input", "focusout", "keydown", "beforeunload"]) {
+    window.removeEventListener(name, window.passerelleKeep);
+    window.addEventListener(name, keep);
+  }
+  window.passerelleKeep = keep;
   translateNode(document.body);
   window.passerelleFrame.observe(document.body, {
     subtree: true,
