@@ -229,8 +229,8 @@ class Contributions:
     def _refuse_unfinished(self, document: Document, user: User) -> None:
         if findings := self.works.findings(document.id, user):
             raise Unresolved("desk.findings", count=len(findings))
-        if not document.fields.title.strip() or not document.fields.domains:
-            raise Unresolved("desk.unfilled")
+        if missing := _missing(document.fields):
+            raise Unresolved(missing)
         if document.media_type == WRITTEN and not any(document.fields.sheet.values()):
             raise Unresolved("desk.empty")
 
@@ -238,6 +238,13 @@ class Contributions:
 def _refuse_others(user: User) -> None:
     if not user.contributes:
         raise Forbidden("access.forbidden")
+
+
+def _missing(fields: DocumentFields) -> str:
+    """Name the problem with what is not filled in, none if all is."""
+    if not fields.title.strip():
+        return "desk.no_title" if fields.domains else "desk.unfilled"
+    return "" if fields.domains else "desk.no_domain"
 
 
 def _as_draft(submission: Submission, user: User) -> Submission:

@@ -35,7 +35,7 @@ def show() -> None:
     with right:
         _decide(texts, document, user)
         if document.fields.status is Status.IN_REVIEW:
-            settle(texts, document.id, user, may_change=may_change)
+            settle(texts, document, user, may_change=may_change)
         _fields(texts, document, user, may_change=may_change)
 
 

@@ -110,6 +110,27 @@ def test_nothing_unresolved_is_handed_in(services: Services, expert: User, tmp_p
         services.contributions.submit(document.id, expert)
 
 
+@pytest.mark.parametrize(
+    ("title", "domains", "code"),
+    [
+        ("", (), "desk.unfilled"),
+        (" ", ("retention",), "desk.no_title"),
+        ("Accueil", (), "desk.no_domain"),
+    ],
+)
+def test_what_is_missing_is_named(
+    services: Services, expert: User, title: str, domains: tuple[str, ...], code: str
+) -> None:
+    fields = DocumentFields(
+        title=title, party="qc", kind=Kind.PRACTICE_SHEET, language="fr", audience="party",
+        domains=domains, sheet={"context": "Un accueil commun."},
+    )  # fmt: skip
+    document_id = services.contributions.write(fields, LABELS, expert)
+    with pytest.raises(Unresolved) as raised:
+        services.contributions.submit(document_id, expert)
+    assert raised.value.problem.code == code
+
+
 def test_masking_leaves_the_datum_nowhere_but_every_other_character(
     services: Services, expert: User, tmp_path: Path, settings: Settings
 ) -> None:
