@@ -10,7 +10,8 @@ from ingest.likeness import marks_of, signature
 from ingest.passages import split
 from ingest.reports import Given
 from ingest.sandbox import Sandbox
-from kb.errors import NotForReading, UnreadableFile
+from kb.catalogue.desk import Desk
+from kb.errors import AlreadyStored, NotForReading, UnreadableFile
 from kb.nouns import ParsedDocument, Passage, Submission
 
 
@@ -53,6 +54,19 @@ def refuse_problem(found: FoundFile) -> None:
     left_out = found.problem.code in {"archive.hidden", "archive.symlink"}
     error = NotForReading if left_out else UnreadableFile
     raise error(found.problem.code, **found.problem.values)
+
+
+def refuse_brought_in(desk: Desk, digest: str, user_id: str) -> None:
+    """Refuse a file that is somebody's draft or submission as it is.
+
+    What was masked is not known again: the file as it was given is no longer kept.
+
+    Raises:
+        AlreadyStored: when one of theirs has exactly this content.
+    """
+    if same := desk.under_way(digest, user_id):
+        title = same.fields.title or same.file_name
+        raise AlreadyStored("desk.brought_in", document_id=same.id, title=title)
 
 
 def _refuse_silence(

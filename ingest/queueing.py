@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from ingest.archives import FoundFile
-from ingest.preparing import refuse_problem
+from ingest.preparing import refuse_brought_in, refuse_problem
 from ingest.reporting import reported
 from ingest.reports import FileReport, Given, Outcome
 from kb.catalogue import Catalogue
@@ -87,6 +87,9 @@ class Queue:
 
     def _asked(self, found: FoundFile, given: Given, user: str) -> int:
         digest = content_hash(found.path)
+        if user:
+            # Here too, for the report on a job is kept without the title.
+            refuse_brought_in(self.catalogue.desk, digest, user)
         order = Order(name=found.name, origin=found.origin, given=given, user=user)
         self.originals.keep(found.path, digest)
         number = self.catalogue.jobs.ask(

@@ -39,7 +39,7 @@ def _adoption(texts: Texts, adoption: Adoption) -> None:
     facts = [
         escape(adoption.office),
         escape(texts(f"adoption.state_label.{adoption.state}")),
-        escape(texts("adoption.since", day=adoption.day.isoformat())),
+        escape(texts("adoption.since", day=texts.day(adoption.day))),
     ]
     badge = party_badge(texts, adoption.party)
     with st.container(key=f"adoption-{adoption.id}"):

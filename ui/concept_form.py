@@ -167,7 +167,7 @@ def _history(texts: Texts, key: str) -> None:
             who = store.people.by_id(each.changed_by)
             line = texts(
                 "thesaurus.edition",
-                day=each.changed_at.strftime("%Y-%m-%d %H:%M"),
+                day=texts.moment(each.changed_at),
                 who=who.name if who else texts("thesaurus.nobody"),
                 qc=", ".join(each.concept.qc),
                 fr=", ".join(each.concept.fr),

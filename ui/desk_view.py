@@ -51,7 +51,7 @@ def told_decisions(texts: Texts, document: Document, user: User) -> None:
         colour = _COLOURS[decision.verdict]
         verdict = texts(f"verdict.{decision.verdict.value}")
         party = parties[decision.party].short_label(texts.language)
-        day = decision.at.date().isoformat()
+        day = texts.day(decision.at)
         st.markdown(f":{colour}-badge[{verdict}] {party}, {day}")
         if decision.comment:
             st.html(f'<blockquote class="said">{escape(decision.comment)}</blockquote>')

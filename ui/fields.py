@@ -14,7 +14,6 @@ from ui.texts import LANGUAGES, Texts
 
 LICENCES = ("CC BY 4.0", "CC BY-SA 4.0", "CC BY-NC 4.0", "Licence Ouverte 2.0")
 _FIRST_YEAR, _LAST_YEAR = 1950, 2100
-_LONG = {"contact", "dates", "places"}
 
 SHEETS = {
     Kind.PRACTICE_SHEET: (
@@ -39,6 +38,7 @@ SHEETS = {
         "participants",
         "mandate",
         "findings",
+        "transfer",
         "follow_up",
         "contact",
     ),
@@ -151,7 +151,7 @@ def _sheet(texts: Texts, kind: Kind, was: dict[str, str], key: str) -> dict[str,
         name: st.text_area(
             texts(f"sheet.{name}"),
             was.get(name, ""),
-            height=70 if name in _LONG else 110,
+            height="content",
             key=f"sheet-{name}-{key}",
         )
         for name in keys

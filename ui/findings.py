@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from ingest.desk.rendering import WRITTEN
 from ingest.desk.screened import OpenFinding, Sighting
 from kb.desk import Clearance, Clearing
 from kb.errors import PasserelleError
+from kb.nouns import Document
 from kb.people import User
 from search.nouns import Mark
 from ui import session
@@ -17,17 +19,17 @@ from ui.texts import Texts
 _SHOWN = 3
 
 
-def settle(texts: Texts, document_id: str, user: User, *, may_change: bool) -> int:
+def settle(texts: Texts, document: Document, user: User, *, may_change: bool) -> int:
     """Show what is open and what was settled; return how many are open."""
-    services = session.services()
+    services, document_id = session.services(), document.id
     findings = services.works.findings(document_id, user)
     st.header(texts("privacy.title"), anchor=False)
     if findings:
         st.warning(texts.count("privacy.open", len(findings)))
     else:
         st.success(texts("privacy.none"), icon=":material/check:")
-    if may_change and len(findings) > 1:
-        _mask_all(texts, document_id, findings, user)
+    if may_change and findings:
+        _mask_all(texts, document, findings, user)
     for finding in findings:
         _finding(texts, document_id, finding, user, may_change=may_change)
     _settled(texts, _clearances(document_id, user))
@@ -59,10 +61,17 @@ def _finding(
             _choices(texts, document_id, finding, user, key)
 
 
-def _mask_all(texts: Texts, document_id: str, findings: Sequence[OpenFinding], user: User) -> None:
+def _mask_all(
+    texts: Texts, document: Document, findings: Sequence[OpenFinding], user: User
+) -> None:
+    """Say beforehand what masking takes away for good, and offer to mask everything at once."""
+    only_text = document.masked or document.media_type == WRITTEN
+    st.caption(texts("privacy.final_text" if only_text else "privacy.final_file"))
+    if len(findings) == 1:
+        return
     if st.button(texts("privacy.mask_all", count=len(findings)), key="mask-all", type="primary"):
         data = [(finding.kind.value, finding.datum) for finding in findings]
-        session.services().settling.mask(document_id, data, user)
+        session.services().settling.mask(document.id, data, user)
         st.rerun()
 
 

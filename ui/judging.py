@@ -65,7 +65,7 @@ def _opinion(texts: Texts, thumb: Thumb, document: Document) -> None:
     with st.container(key=f"opinion-{thumb.id}"):
         reason = texts("thumbs.up_given" if thumb.up else f"thumbs.{thumb.reason}")
         rank = texts("insight.rank", rank=thumb.rank, score=thumb.score)
-        facts = " · ".join((reason, rank, thumb.day.isoformat()))
+        facts = " · ".join((reason, rank, texts.day(thumb.day)))
         st.html(
             f'<p class="asked">{escape(texts("insight.asked_so", question=thumb.question))}</p>'
             f'<p class="facts">{escape(facts)}</p>'
@@ -104,7 +104,7 @@ def _judge(texts: Texts, thumb: Thumb) -> None:
 def _pair(texts: Texts, pair: JudgedPair, document: Document, name: str) -> None:
     with st.container(key=f"pair-{pair.id}"):
         grade = texts(f"insight.grade_{pair.grade}")
-        facts = " · ".join(filter(None, (grade, name, pair.decided_at.date().isoformat())))
+        facts = " · ".join(filter(None, (grade, name, texts.day(pair.decided_at))))
         st.html(
             f'<p class="asked">{escape(texts("insight.asked_so", question=pair.question))}</p>'
             f'<p class="facts">{escape(facts)}</p>'

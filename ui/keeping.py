@@ -13,7 +13,8 @@ from ui.texts import Texts
 
 def edit_and_keep(texts: Texts, document: Document, user: User) -> None:
     """Show a document's fields, and store them as soon as one differs."""
-    wanted = edit_fields(texts, document, masked=masked_so_far(document.id, user))
+    with st.container(key="kept-fields"):
+        wanted = edit_fields(texts, document, masked=masked_so_far(document.id, user))
     if wanted == document.fields:
         st.caption(texts("draft.saved"))
         return

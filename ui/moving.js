@@ -50,6 +50,16 @@
   };
   listen("popstate", goBack, window);
 
+  // What is typed into a document's field is sent when one leaves it: until then, ask before the
+  // page is left.
+  const sends = ({ key, ctrlKey, metaKey, target }) =>
+    key === "Enter" && (ctrlKey || metaKey || target.tagName === "INPUT");
+  const sent = () => (window.passerelleUnsent = false);
+  listen("input", ({ target }) => (window.passerelleUnsent = Boolean(target.closest?.(".st-key-kept-fields"))));
+  listen("focusout", sent);
+  listen("keydown", (event) => sends(event) && sent());
+  listen("beforeunload", (event) => window.passerelleUnsent && event.preventDefault(), window);
+
   listen("click", (event) => {
     const at = (chosen) => event.target.closest?.(chosen);
     const link = at("a");

@@ -15,8 +15,8 @@ def rights_rows(texts: Texts, document: Document) -> list[tuple[str, str]]:
         (texts("field.rights_owner"), fields.rights_owner),
         (texts("field.licence"), fields.licence),
         (texts("field.attribution"), fields.attribution),
-        (texts("field.embargo"), fields.embargo.isoformat() if fields.embargo else ""),
-        (texts("field.review_due"), fields.review_due.isoformat() if fields.review_due else ""),
+        (texts("field.embargo"), texts.day(fields.embargo) if fields.embargo else ""),
+        (texts("field.review_due"), texts.day(fields.review_due) if fields.review_due else ""),
     ]
     return [(name, value) for name, value in rows if value]
 

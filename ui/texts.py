@@ -3,12 +3,14 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from kb.nouns import Notice
 from kb.problems import Problem
+from search.reporting.wording import Wording
 
 LANGUAGES = ("fr", "en")
 _FOLDER = Path(__file__).with_name("locales")
@@ -32,6 +34,14 @@ class Texts:
         """Give the text of `key.one` or `key.many`; in French, nought is singular."""
         single = number < 2 if self.language == "fr" else number == 1
         return self(f"{key}.{'one' if single else 'many'}", count=number)
+
+    def day(self, day: date) -> str:
+        """Write a day: 1er janvier 2025, 1 January 2025."""
+        return Wording(self.language).day(day)
+
+    def moment(self, at: datetime) -> str:
+        """Write a day and the time of day, which is universal: people are on two continents."""
+        return self("app.moment", day=self.day(at), hour=f"{at:%H}", minute=f"{at:%M}")
 
     def language_name(self, code: str) -> str:
         """Name a language, as far as we have a name for it."""

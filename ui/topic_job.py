@@ -26,7 +26,7 @@ def _button(texts: Texts, job: Job | None, user: User) -> None:
     if job is not None and job.state is State.FAILED:
         st.warning(texts("topics.job_failed"))
     elif job is not None and job.finished_at is not None:
-        day = job.finished_at.date().isoformat()
+        day = texts.day(job.finished_at)
         st.caption(texts("topics.job_done", day=day))
     if st.button(texts("topics.recompute"), key="recompute-topics"):
         session.services().curating.recompute(seen.circle(), user)

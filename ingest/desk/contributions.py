@@ -15,19 +15,12 @@ from ingest.desk.rendering import WRITTEN, file_name, written_sheet
 from ingest.desk.works import Works
 from ingest.limits import ReadingLimits
 from ingest.pipeline import Settle
-from ingest.preparing import Preparer, refuse_problem
+from ingest.preparing import Preparer, refuse_brought_in, refuse_problem
 from ingest.reporting import read_report
 from ingest.reports import FileReport, Given
 from kb.audit import Action
 from kb.errors import Forbidden, Unresolved
-from kb.nouns import (
-    Document,
-    DocumentFields,
-    Link,
-    Relation,
-    Status,
-    Submission,
-)
+from kb.nouns import Document, DocumentFields, Link, Relation, Status, Submission
 from kb.originals import content_hash
 from kb.people import User
 
@@ -190,12 +183,15 @@ class Contributions:
         """Read one file into a draft, with what has to be settled in the same transaction.
 
         Raises:
+            AlreadyStored: when it is a draft or a submission of theirs already.
             Forbidden: when this person brings nothing in.
             UnreadableFile: when it cannot be read.
         """
         _refuse_others(user)
         refuse_problem(found)
-        submission = preparer.prepare(found, given, content_hash(found.path))
+        digest = content_hash(found.path)
+        refuse_brought_in(self.works.store.catalogue.desk, digest, user.id)
+        submission = preparer.prepare(found, given, digest)
         self.works.store.originals.keep(found.path, submission.content_hash)
         told: list[FileReport] = []
 
@@ -229,9 +225,12 @@ class Contributions:
     def _refuse_unfinished(self, document: Document, user: User) -> None:
         if findings := self.works.findings(document.id, user):
             raise Unresolved("desk.findings", count=len(findings))
-        if not document.fields.title.strip() or not document.fields.domains:
-            raise Unresolved("desk.unfilled")
-        if document.media_type == WRITTEN and not any(document.fields.sheet.values()):
+        fields = document.fields
+        if not fields.title.strip():
+            raise Unresolved("desk.no_title" if fields.domains else "desk.unfilled")
+        if not fields.domains:
+            raise Unresolved("desk.no_domain")
+        if document.media_type == WRITTEN and not any(fields.sheet.values()):
             raise Unresolved("desk.empty")
 
 

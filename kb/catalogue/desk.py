@@ -59,6 +59,17 @@ class Desk:
             raise NotFound("document.not_found")
         return found[0]
 
+    def under_way(self, content_hash: str, user_id: str) -> Document | None:
+        """Find somebody's draft or submission of exactly this content."""
+        query = select_documents().where(
+            documents.c.owner == user_id,
+            documents.c.status.in_((Status.DRAFT, Status.IN_REVIEW)),
+            versions.c.content_hash == content_hash,
+        )
+        with self._engine.connect() as connection:
+            found = load_documents(connection, query)
+        return found[0] if found else None
+
     def pages(self, document_id: str, *, access: AccessScope) -> list[Page]:
         """Read every page of a document on somebody's desk."""
         query = (

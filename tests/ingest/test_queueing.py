@@ -188,6 +188,22 @@ def test_a_finished_job_goes_with_its_document_and_keeps_no_words(
     assert store.catalogue.jobs.job(number) is None
 
 
+def test_a_file_that_is_somebodys_draft_already_asks_for_no_job(
+    store: Store, queue: Queue, hands: list[FileJobs], tmp_path: Path
+) -> None:
+    expert, other = Crowd(store).expert("qc"), Crowd(store).expert("fr")
+    put(queue, tmp_path / "f.txt", user=expert.id)
+    work_all(store, hands)
+    path = tmp_path / "copie.txt"
+    path.write_text(TEXT, "utf-8")
+    report = queue.put(FoundFile(path.name, path, str(path)), GIVEN, user=expert.id)
+    assert isinstance(report, FileReport) and report.reason
+    (draft,) = services_over(store).contributions.drafts(expert)
+    assert (report.outcome, report.document_id) == (Outcome.SKIPPED, draft.id)
+    assert report.reason.values["title"] == draft.fields.title
+    assert isinstance(put(queue, tmp_path / "f.txt", user=other.id), int)
+
+
 def test_nobody_there_is_said_and_the_files_stay(
     store: Store, queue: Queue, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.roads.desk import PASSWORD, open_page, settle, sign_in
+from tests.roads.desk import PASSWORD, open_page, press, settle, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -116,6 +116,30 @@ def test_files_become_drafts_and_are_reported_on(
     expect(page.get_by_role("heading", level=1, name="Quokka")).to_be_visible()
     open_page(page, f"{app}/?q=méthode+quokka")
     expect(page.get_by_role("link", name="Quokka")).to_have_count(0)
+
+
+def test_a_file_that_was_read_leaves_the_chooser_and_is_known_again(
+    app: str, browser: Browser, tmp_path: Path
+) -> None:
+    page, file = sign_in(browser, app, "elise"), tmp_path / "wombat.md"
+    file.write_text("# Wombat\n\nLa méthode wombat aide à creuser les offres.\n" * 3, "utf-8")
+    chooser, none = page.locator('input[type="file"]'), "Choisissez d’abord au moins un fichier."
+    open_page(page, f"{app}/contribute")
+    chooser.set_input_files(file)
+    expect(page.get_by_text(file.name).first).to_be_visible()
+    press(page, "Lire les fichiers")
+    expect(page.locator('[class*="st-key-report-"]')).to_contain_text("Continuer le brouillon")
+    expect(page.get_by_test_id("stFileUploader")).not_to_contain_text(file.name)
+    press(page, "Lire les fichiers")
+    expect(page.get_by_text(none)).to_be_visible()
+    chooser.set_input_files(file)
+    expect(page.get_by_text(file.name).first).to_be_visible()
+    expect(page.get_by_text(none)).to_have_count(0)
+    press(page, "Lire les fichiers")
+    expect(page.get_by_text("Vous avez déjà déposé ce fichier")).to_be_visible()
+    expect(page.locator('[class*="st-key-own-"]').filter(has_text="Wombat")).to_have_count(1)
+    page.get_by_role("link", name="Ouvrir").click()
+    expect(page.get_by_role("heading", level=1, name="Wombat")).to_be_visible()
 
 
 def test_a_page_for_members_asks_to_sign_in_and_leads_back(app: str, page: Page) -> None:

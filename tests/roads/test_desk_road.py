@@ -98,6 +98,7 @@ def mask_and_hand_in(page: Page) -> None:
     expect(page.get_by_text(TELEPHONE).first).to_be_visible()
     press(page, "Remettre à la révision")
     expect(page.get_by_text("Des données personnelles restent à traiter")).to_be_visible()
+    expect(page.get_by_text("Masquer ne se défait pas")).to_contain_text("fichier déposé")
     press(page, page.get_by_role("button", name=re.compile("Tout masquer")).inner_text())
     assert TELEPHONE not in page.inner_text("body")
     press(page, "Remettre à la révision")

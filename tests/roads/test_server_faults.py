@@ -185,7 +185,8 @@ def test_an_upload_without_a_worker_says_so_and_one_whose_page_died_is_kept(
     expect(page.locator('[class*="st-key-own-"]')).to_have_count(1)
     send(page, again, tmp_path / "files" / name)
     expect(page.locator('[class*="st-key-report-"]')).to_contain_text(re.compile(name))
-    expect(page.locator('[class*="st-key-own-"]')).to_have_count(2)
+    expect(page.get_by_text("Vous avez déjà déposé ce fichier")).to_be_visible()
+    expect(page.locator('[class*="st-key-own-"]')).to_have_count(1)
 
 
 def send(page: Page, app: str, path: Path) -> None:

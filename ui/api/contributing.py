@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Form, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ingest.reports import Given
+from ingest.reports import Given, Outcome
 from kb.access import GROUP_PREFIX, PARTNERS, PARTY, PUBLIC
 from kb.access_tokens import Scope
 from kb.entente import DOMAIN, TARGET_GROUP
@@ -50,7 +50,9 @@ def receive(sent: Sent, caller: Caller, language: str) -> Received:
     given = _given(sent, user)
     with _laid_down(sent.file) as path:
         reports = list(opened.contributions.bring([path], given, user))
-    made = [each.document_id for each in reports if each.document_id]
+    made = [
+        each.document_id for each in reports if each.outcome is Outcome.READ and each.document_id
+    ]
     return Received(
         files=tuple(Report.of(each, language) for each in reports),
         drafts=tuple(contribution(document_id, caller) for document_id in made),
@@ -104,7 +106,7 @@ def contribution_routes(door: Doorkeeper) -> APIRouter:
         operation_id="contribute",
         response_model=Received,
         status_code=201,
-        responses={200: {"model": Received, "description": "Rien n’a pu être lu."}},
+        responses={200: {"model": Received, "description": "Rien de nouveau n’a été lu."}},
     )
     def contribute(
         request: Request,

@@ -10,6 +10,7 @@ from kb.people import User
 from kb.problems import Problem
 from ui import services
 from ui.doors import cookies
+from ui.doors.devices import device_name
 from ui.doors.forms import read_form
 from ui.doors.rooms import room, texts_for
 from ui.doors.signing import form_key
@@ -63,6 +64,7 @@ async def _answer(
         status=status,
         user=user,
         sessions=open_now,
+        device_name=device_name,
         here=session_key(token),
         token=cookies.form_token(form_key(opened.settings), token),
         problem=problem.say(texts.language) if problem else "",

@@ -1,8 +1,9 @@
 """The contribution page: files become drafts, sheets are begun, and one's own are listed."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 
 import streamlit as st
@@ -32,19 +33,31 @@ def show() -> None:
     st.html(f'<p class="intro">{texts("contribute.intro")}</p>')
     whole = st.toggle(texts("contribute.folder"), key="whole-folder")
     with st.form("contribution", border=False):
-        files = st.file_uploader(
+        key = f"uploads-{'folder' if whole else 'files'}-{session.recall('uploads-taken', 0)}"
+        st.file_uploader(
             texts("contribute.files"),
             accept_multiple_files="directory" if whole else True,
-            key="uploaded-folder" if whole else "uploads",
+            key=key,
         )
         given = _given(texts, user)
-        submitted = st.form_submit_button(texts("contribute.submit"), type="primary")
-    if submitted and not files:
-        st.warning(texts("contribute.none"))
-    elif submitted:
+        submitted = st.form_submit_button(
+            texts("contribute.submit"), type="primary", on_click=_take, args=(key,)
+        )
+    files = session.uploads("uploads-to-read")
+    if files:
         _bring(texts, files, given, user)
+    elif submitted:
+        st.toast(texts("contribute.none"), icon=":material/upload_file:")
     _begin(texts, user)
     _own(texts, user)
+
+
+def _take(key: str) -> None:
+    """Take the chosen files out of their chooser: what is drawn next is another, and empty."""
+    chosen = session.uploads(key)
+    session.forget(key)
+    session.remember("uploads-to-read", [*session.uploads("uploads-to-read"), *chosen])
+    session.remember("uploads-taken", session.recall("uploads-taken", 0) + 1)
 
 
 def _given(texts: Texts, user: User) -> Given:
@@ -67,42 +80,45 @@ def _given(texts: Texts, user: User) -> Given:
     return Given(party=user.party, audience=audience, kind=Kind(kind) if kind else None)
 
 
-def _bring(texts: Texts, files: Sequence[UploadedFile], given: Given, user: User) -> None:
-    contributions = session.services().contributions
-    bar = st.progress(0.0)
-    with _saved(files) as paths:
-        for done, path in enumerate(paths):
-            progress = texts("contribute.progress", done=done + 1, total=len(paths), file=path.name)
-            bar.progress(done / len(paths), progress)
-            for report in contributions.bring([path], given, user):
-                _report(texts, report)
+def _bring(texts: Texts, files: list[UploadedFile], given: Given, user: User) -> None:
+    """Read files one by one; what a run that is cut short leaves is read by the next."""
+    bar, total = st.progress(0.0), len(files)
+    while files:
+        done = total - len(files)
+        name = Path(files[0].name).name
+        progress = texts("contribute.progress", done=done + 1, total=total, file=name)
+        bar.progress(done / total, progress)
+        with _saved(files[0]) as path:
+            reports = session.services().contributions.bring([path], given, user)
+            first = list(islice(reports, 1))
+            # Before anything is drawn, which is where a run is cut short: not to be read twice.
+            files.pop(0)
+            for report in chain(first, reports):
+                _report(texts, report, key=f"report-{done}-{report.file}")
     bar.progress(1.0, texts("contribute.done"))
 
 
 @contextmanager
-def _saved(files: Sequence[UploadedFile]) -> Iterator[list[Path]]:
-    """Lay uploads down as files; a name never leads out of its folder."""
+def _saved(upload: UploadedFile) -> Iterator[Path]:
+    """Lay an upload down as a file; a name never leads out of its folder."""
     with tempfile.TemporaryDirectory(prefix="passerelle-upload-") as folder:
-        paths = []
-        for number, file in enumerate(files):
-            path = Path(folder) / str(number) / Path(file.name).name
-            path.parent.mkdir()
-            path.write_bytes(file.getbuffer())
-            paths.append(path)
-        yield paths
+        path = Path(folder) / Path(upload.name).name
+        path.write_bytes(upload.getbuffer())
+        yield path
 
 
-def _report(texts: Texts, report: FileReport) -> None:
+def _report(texts: Texts, report: FileReport, *, key: str) -> None:
     name = plain(Path(report.file).name)
-    with st.container(border=True, key=f"report-{report.file}"):
+    with st.container(border=True, key=key):
         outcome = texts(f"contribute.{report.outcome}")
         st.markdown(f":{_BADGES[report.outcome]}-badge[{outcome}] **{name}**")
         for line in _details(texts, report):
             st.caption(line)
         if report.document_id:
+            new = report.outcome is Outcome.READ
             st.page_link(
                 places.DRAFT,
-                label=texts("contribute.go_on"),
+                label=texts("contribute.go_on" if new else "contribute.open"),
                 query_params=session.carried(id=report.document_id),
             )
 
@@ -163,7 +179,7 @@ def _standing(texts: Texts, document: Document) -> str:
     refused = status is Status.WITHDRAWN and document.published_at is None
     name = texts("status.refused" if refused else f"status.{status.value}")
     kind = session.terms(KIND)[document.fields.kind].label(texts.language)
-    day = texts("contribute.since", day=document.updated_at.date().isoformat())
+    day = texts("contribute.since", day=texts.day(document.updated_at))
     return " · ".join(map(escape, (name, kind, document.file_name, day)))
 
 

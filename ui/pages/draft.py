@@ -32,7 +32,7 @@ def show() -> None:
     with left:
         _fields(texts, document, user)
     with right:
-        settle(texts, document.id, user, may_change=True)
+        settle(texts, document, user, may_change=True)
         _likenesses(texts, document, user)
         _hand_in(texts, document, user)
     whole_text(texts, document, user)

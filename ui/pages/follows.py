@@ -146,7 +146,7 @@ def _feed(texts: Texts, user: User) -> None:
         st.caption(texts("follows.feed_address"))
         st.code(address, language=None, wrap_lines=True)
     elif since:
-        st.caption(texts("follows.feed_since", day=since.date().isoformat()))
+        st.caption(texts("follows.feed_since", day=texts.day(since)))
     with st.container(horizontal=True):
         st.button(
             texts("follows.feed_renew" if since else "follows.feed_make"),

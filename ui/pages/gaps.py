@@ -174,7 +174,7 @@ def _document(texts: Texts, lack: Lack, document: Document) -> None:
             query_params=session.carried(id=document.id),
         )
         due = document.fields.review_due
-        late = escape(texts("gaps.due", day=due.isoformat())) if due and lack is Lack.REVIEW else ""
+        late = escape(texts("gaps.due", day=texts.day(due))) if due and lack is Lack.REVIEW else ""
         facts = " · ".join(filter(None, (facts_line(texts, document, None), late)))
         st.html(f'<p class="facts">{facts}</p>')
         if session.services().works.decides_on(document, session.member()):

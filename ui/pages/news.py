@@ -31,9 +31,8 @@ def _letter(texts: Texts, letter: Letter, user: User) -> None:
         # It left this desk, or was erased: what it was is no longer theirs to know.
         return
     with st.container(border=not letter.read, key=f"letter-{letter.id}"):
-        day = letter.at.strftime("%Y-%m-%d %H:%M")
-        said = texts(f"news.{letter.code}")
-        st.html(f'<p class="facts"><strong>{escape(said)}</strong> · {day} UTC</p>')
+        said, at = texts(f"news.{letter.code}"), texts.moment(letter.at)
+        st.html(f'<p class="facts"><strong>{escape(said)}</strong> · {escape(at)}</p>')
         st.page_link(
             places.DRAFT if document.owner == user.id else places.SUBMISSION,
             label=plain(document.fields.title),

@@ -74,7 +74,7 @@ def _receipts(texts: Texts, receipts: Sequence[Receipt]) -> None:
     if not receipts:
         st.caption(texts("review.receipts_none"))
     for receipt in receipts:
-        day = receipt.erased_at.date().isoformat()
+        day = texts.day(receipt.erased_at)
         with st.expander(texts("review.receipt", id=receipt.document_id[:12], day=day)):
             signed = session.services().store.eraser.signed(receipt)
             st.markdown(texts("review.receipt_good" if signed else "review.receipt_bad"))

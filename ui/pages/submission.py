@@ -35,7 +35,7 @@ def show() -> None:
     with right:
         _decide(texts, document, user)
         if document.fields.status is Status.IN_REVIEW:
-            settle(texts, document.id, user, may_change=may_change)
+            settle(texts, document, user, may_change=may_change)
         _fields(texts, document, user, may_change=may_change)
 
 
@@ -116,7 +116,7 @@ def _look_again(texts: Texts, document: Document, user: User) -> None:
         query_params=session.carried(id=document.id),
     )
     due = document.fields.review_due
-    st.caption(texts("review.due", day=due.isoformat() if due else "–"))
+    st.caption(texts("review.due", day=texts.day(due) if due else "–"))
     if not session.services().works.decides_on(document, user):
         return
     if st.button(texts("review.renew"), key="renew"):

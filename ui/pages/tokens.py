@@ -116,14 +116,14 @@ def _revoke(texts: Texts, token: AccessToken, user: User) -> None:
 def _facts(texts: Texts, token: AccessToken) -> str:
     uses = ", ".join(texts(f"tokens.scope.{scope.value}") for scope in token.scopes)
     used = (
-        texts("tokens.used", day=token.last_used.isoformat())
+        texts("tokens.used", day=texts.day(token.last_used))
         if token.last_used
         else texts("tokens.unused")
     )
     facts = (
         texts("tokens.begins", prefix=f"`{token.prefix}…`"),
         uses,
-        texts("tokens.made_on", day=token.created_at.date().isoformat()),
+        texts("tokens.made_on", day=texts.day(token.created_at)),
         _end(texts, token),
         used,
     )
@@ -134,7 +134,7 @@ def _end(texts: Texts, token: AccessToken) -> str:
     if token.expires_on is None:
         return texts("tokens.endless")
     past = not token.good_on(_today())
-    return texts("tokens.run_out" if past else "tokens.until", day=token.expires_on.isoformat())
+    return texts("tokens.run_out" if past else "tokens.until", day=texts.day(token.expires_on))
 
 
 def _today() -> date:

@@ -97,7 +97,7 @@ def _decided(texts: Texts, pair: Comparison) -> str:
         TwinState.REJECTED: "twin.state_rejected",
     }[pair.verdict.state]
     name = twins.name_of(pair.verdict.user_id) or texts("twin.someone")
-    return texts(said, name=name, day=pair.verdict.at.date().isoformat())
+    return texts(said, name=name, day=texts.day(pair.verdict.at))
 
 
 def _reasons(texts: Texts, pair: Comparison) -> None:
@@ -203,7 +203,7 @@ def _notes(texts: Texts, pair: Comparison) -> None:
     for note in found:
         name = twins.name_of(note.user_id) or texts("twin.someone")
         st.html(f'<blockquote class="said">{escape(note.text)}</blockquote>')
-        st.caption(texts("twins.decided_by", name=plain(name), day=note.at.date().isoformat()))
+        st.caption(texts("twins.decided_by", name=plain(name), day=texts.day(note.at)))
     with st.form("twin-note", border=False, clear_on_submit=True):
         text = st.text_area(texts("twin.note"), height=90)
         saved = st.form_submit_button(texts("twin.save_note"))

@@ -118,7 +118,7 @@ def _decided(texts: Texts, state: TwinState, chosen: TwinFilter) -> None:
 
 def _pair(texts: Texts, pair: DecidedPair) -> None:
     who = twins.name_of(pair.verdict.user_id) or texts("twin.someone")
-    day = pair.verdict.at.date().isoformat()
+    day = texts.day(pair.verdict.at)
     with st.container(key=f"decided-{pair.one.id}-{pair.other.id}"):
         left, right = st.columns([5, 1], vertical_alignment="center")
         with left:

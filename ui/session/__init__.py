@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from kb.access import AccessScope, scope_of
 from kb.entente import Term
@@ -175,6 +176,12 @@ def remember(key: str, value: object) -> None:
 def recall(key: str, default: int) -> int:
     """Read a number of the session."""
     return int(st.session_state.get(key, default))
+
+
+def uploads(key: str) -> list[UploadedFile]:
+    """Give the files of a chooser, or those kept as a fact of the session: the list itself."""
+    files: list[UploadedFile] = st.session_state.get(key) or []
+    return files
 
 
 def given(key: str) -> str:

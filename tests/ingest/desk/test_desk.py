@@ -96,6 +96,40 @@ def test_a_draft_belongs_to_its_expert_and_party_and_is_not_embedded(
         services.store.catalogue.reader.document(document.id, access=PARTNERS)
 
 
+def test_a_file_brought_in_twice_is_the_draft_that_it_is(
+    services: Services, crowd: Crowd, expert: User, tmp_path: Path
+) -> None:
+    document = bring(services, expert, tmp_path)
+    copy = tmp_path / "copie.md"
+    copy.write_text(DEBRIEF, "utf-8")
+    given = Given(party="qc", audience="partners")
+    for _ in range(2):
+        (again,) = services.contributions.bring([copy], given, expert)
+        assert (again.outcome, again.document_id) == (Outcome.SKIPPED, document.id)
+        assert again.reason
+        assert (again.reason.code, again.reason.values["title"]) == (
+            "desk.brought_in",
+            "Mission à Lille",
+        )
+    assert [each.id for each in services.contributions.drafts(expert)] == [document.id]
+    (other,) = services.contributions.bring([copy], given, crowd.coordinator())
+    assert other.outcome is Outcome.READ
+    services.contributions.discard(document.id, expert)
+    assert bring(services, expert, tmp_path).id != document.id
+
+
+def test_a_submission_is_not_brought_in_again(
+    services: Services, expert: User, tmp_path: Path
+) -> None:
+    text = "# Accueil\n\nUn accueil commun des personnes qui cherchent un emploi.\n"
+    document = bring(services, expert, tmp_path, text)
+    services.contributions.submit(document.id, expert)
+    (again,) = services.contributions.bring(
+        [tmp_path / "mission.md"], Given(party="qc", audience="partners"), expert
+    )
+    assert (again.outcome, again.document_id) == (Outcome.SKIPPED, document.id)
+
+
 def test_an_agent_brings_nothing_in(services: Services, crowd: Crowd, tmp_path: Path) -> None:
     with pytest.raises(Forbidden):
         list(services.contributions.bring([tmp_path], Given(party="fr", audience="party"),
@@ -108,6 +142,27 @@ def test_nothing_unresolved_is_handed_in(services: Services, expert: User, tmp_p
     assert {"person", "phone"} <= kinds
     with pytest.raises(Unresolved):
         services.contributions.submit(document.id, expert)
+
+
+@pytest.mark.parametrize(
+    ("title", "domains", "code"),
+    [
+        ("", (), "desk.unfilled"),
+        (" ", ("retention",), "desk.no_title"),
+        ("Accueil", (), "desk.no_domain"),
+    ],
+)
+def test_what_is_missing_is_named(
+    services: Services, expert: User, title: str, domains: tuple[str, ...], code: str
+) -> None:
+    fields = DocumentFields(
+        title=title, party="qc", kind=Kind.PRACTICE_SHEET, language="fr", audience="party",
+        domains=domains, sheet={"context": "Un accueil commun."},
+    )  # fmt: skip
+    document_id = services.contributions.write(fields, LABELS, expert)
+    with pytest.raises(Unresolved) as raised:
+        services.contributions.submit(document_id, expert)
+    assert raised.value.problem.code == code
 
 
 def test_masking_leaves_the_datum_nowhere_but_every_other_character(

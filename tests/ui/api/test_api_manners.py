@@ -167,6 +167,10 @@ def test_a_contribution_becomes_a_draft_and_never_a_publication(
         where = answer.headers["location"]
         assert web.get(where, headers=headers).json() == draft
         assert web.get(where, headers=own.headers("coordinator")).status_code == 404
+        again = web.post(place, headers=headers, files={"file": ("autre.md", sheet)})
+        assert again.status_code == 200 and again.json()["drafts"] == []
+        (told,) = again.json()["files"]
+        assert (told["code"], told["draft"]) == ("desk.brought_in", draft["id"])
         unsettled = web.post(f"{where}/submission", headers=headers)
         assert (unsettled.status_code, unsettled.json()["code"]) == (409, "desk.findings")
         assert web.get(f"/api/v1/documents/{draft['id']}", headers=headers).status_code == 404
