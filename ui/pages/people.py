@@ -8,6 +8,7 @@ from kb.errors import PasserelleError
 from kb.people import Role, User
 from ui import session
 from ui.markup import escape, plain
+from ui.tab import titled
 from ui.texts import Texts
 
 
@@ -15,7 +16,7 @@ def show() -> None:
     """Show the page."""
     texts, user = session.texts(), session.member()
     session.publish({})
-    st.title(texts("people.title"), anchor=False)
+    titled(texts, texts("people.title"))
     _told_password(texts)
     _add(texts, user)
     everyone = session.services().store.catalogue.people.everyone()

@@ -12,6 +12,7 @@ from ui.findings import settle
 from ui.keeping import edit_and_keep
 from ui.markup import escape, paragraphs
 from ui.rights import rights_rows
+from ui.tab import name_tab
 from ui.texts import Texts
 
 
@@ -24,6 +25,7 @@ def show() -> None:
         st.title(texts("document.missing_title"), anchor=False)
         st.warning(texts("document.missing"))
         return
+    name_tab(texts, texts("review.title"))
     _heading(texts, document)
     told_decisions(texts, document, user)
     may_change = document.fields.status is Status.IN_REVIEW and session.services().works.decides_on(
