@@ -79,8 +79,10 @@ def _person(texts: Texts, each: User, by: User) -> None:
         st.html(
             f'<p class="facts"><strong>{escape(each.name)}</strong> · {_facts(texts, each)}</p>'
         )
+        # Always there, so that the form below is not closed when the message goes.
+        told = st.empty()
         if done := session.take(f"account-{each.id}"):
-            st.success(texts(f"people.done.{done}", name=plain(each.name)))
+            told.success(texts(f"people.done.{done}", name=plain(each.name)))
         with st.expander(texts("people.change")):
             _change(texts, each, by)
 

@@ -130,12 +130,8 @@ def _look_again(texts: Texts, document: Document, user: User) -> None:
 def _withdraw(texts: Texts, document: Document, user: User) -> None:
     with st.expander(texts("review.withdraw_title")):
         st.caption(texts("review.withdraw_help"))
-        reason = st.text_area(
-            texts("review.withdraw_reason"),
-            help=texts("review.withdraw_reason_help"),
-            key="withdraw-reason",
-            height=90,
-        )
+        st.caption(texts("review.withdraw_reason_help"))
+        reason = st.text_area(texts("review.withdraw_reason"), key="withdraw-reason", height=90)
         sure = st.checkbox(texts("review.withdraw_confirm"), key="withdraw-sure")
         if not st.button(texts("review.withdraw"), key="withdraw", disabled=not sure):
             return
