@@ -215,6 +215,10 @@ def test_the_record_is_read_filtered_and_verified(app: str, browser: Browser) ->
     expect(page.locator("table.records tr").nth(1)).to_be_visible()
     press(page, "Vérifier le registre")
     expect(page.get_by_text("Le registre est entier")).to_be_visible()
+    page.get_by_label("Depuis le").fill("hier")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Une date s’écrit AAAA-MM-JJ")).to_be_visible()
+    expect(page.locator("table.records")).to_have_count(0)
 
 
 def test_an_account_is_added_and_signs_in(app: str, browser: Browser, page: Page) -> None:
