@@ -1,13 +1,20 @@
 """Accounts: signing in and out, passwords, and who somebody is."""
 
 import hashlib
-import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from kb.account_rules import (
+    check_email,
+    check_party,
+    good_login,
+    keep_an_administrator,
+    tidied,
+    told_changes,
+)
 from kb.audit import Action, AuditLog
 from kb.catalogue.people import PeopleStore
 from kb.catalogue.vocabulary import Vocabulary
@@ -20,10 +27,6 @@ _WINDOW = timedelta(minutes=15)
 _TRIES_BY_LOGIN = 5
 _TRIES_BY_ADDRESS = 50
 _SEEN_EVERY = timedelta(minutes=1)
-_CLOCKS_APART = timedelta(minutes=5)
-"""By how much the clocks of an installation's machines may differ."""
-
-_LOGIN = re.compile(r"[\w.@+-]{2,120}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ class Accounts:
         """Tell who carries a token; nobody when it has run out or was revoked."""
         session = self.people.session(_digest(token)) if token else None
         now = datetime.now(UTC)
-        if session is None or not self._lives(session, now):
+        if session is None or not session.lives(now, idle=self.idle):
             return None
         user = self.people.by_id(session.user_id)
         if user is None or user.disabled:
@@ -102,14 +105,6 @@ class Accounts:
         if now - session.seen_at > _SEEN_EVERY:
             self.people.see_session(session.key)
         return user
-
-    def _lives(self, session: OpenSession, now: datetime) -> bool:
-        """Tell whether a session goes on; one used in time to come is of a clock set back since.
-
-        It would live longer by as much as the clock lost.
-        """
-        is_of_now = session.seen_at - now <= _CLOCKS_APART
-        return is_of_now and now < min(session.expires_at, session.seen_at + self.idle)
 
     def sign_out(self, token: str) -> None:
         """End the session of a token."""
@@ -175,25 +170,26 @@ class Accounts:
         """Add an account; return it with its first password (none for a single sign-on).
 
         Raises:
-            AccountError: when the login is taken or no login, or the party is unknown.
+            AccountError: when the login is taken or no login, the e-mail is none, or the party is
+                unknown.
         """
-        login = login.strip().casefold()
-        if not _LOGIN.fullmatch(login):
-            raise AccountError("account.bad_login", login=login)
+        login = good_login(login)
         if self.people.by_login(login):
             raise AccountError("account.taken", login=login)
         user = User(
             id=uuid4().hex,
             login=login,
-            name=name.strip() or login,
+            name=name,
             party=party,
             role=role,
-            email=email.strip(),
-            groups=group_names(groups),
+            email=email,
+            groups=tuple(groups),
             subject=subject,
             must_change=not subject,
             created_at=datetime.now(UTC),
         )
+        user = tidied(user)
+        check_email(user.email)
         self._check_party(user)
         password = "" if subject else new_password()
         hashed = self.passwords.hash(password) if password else ""
@@ -203,17 +199,20 @@ class Accounts:
         return user, password
 
     def change(self, user: User, *, by: str) -> None:
-        """Write what somebody is: name, party, role, groups, whether disabled.
+        """Write what somebody is: name, e-mail, party, role, groups, whether disabled.
 
         Raises:
-            AccountError: when the party is unknown, or no administrator would be left.
+            AccountError: when a new e-mail is none, the party is unknown, or no administrator
+                would be left.
         """
-        user = user.model_copy(update={"groups": group_names(user.groups)})
+        user = tidied(user)
         self._check_party(user)
         before = self.people.by_id(user.id)
         if before is None:
             raise AccountError("account.unknown", login=user.login)
-        self._keep_an_administrator(before, user)
+        if user.email != before.email:
+            check_email(user.email)
+        keep_an_administrator(before, user, self.people.everyone())
         with self.people.writing.begin() as connection:
             self.people.change(connection, user)
             if user.disabled:
@@ -221,8 +220,7 @@ class Accounts:
             action = Action.ACCOUNT_CHANGED
             if before.disabled != user.disabled:
                 action = Action.ACCOUNT_DISABLED if user.disabled else Action.ACCOUNT_ENABLED
-            changed = {"from": before.role.value, "to": user.role.value}
-            self.audit.append(connection, by, action, user.id, **changed)
+            self.audit.append(connection, by, action, user.id, **told_changes(before, user))
 
     def first_administrator(self, party: str, *, by: str) -> tuple[User, str] | None:
         """Add an administrator with a random password to an installation without accounts."""
@@ -237,25 +235,7 @@ class Accounts:
                 raise SignInRefused("account.too_many", minutes=_WINDOW.seconds // 60)
 
     def _check_party(self, user: User) -> None:
-        known = [term.key for term in self.vocabulary.terms(PARTY)]
-        if user.party not in known:
-            raise AccountError("account.party", party=user.party, known=", ".join(known))
-
-    def _keep_an_administrator(self, before: User, after: User) -> None:
-        if not before.administers or before.disabled or (after.administers and not after.disabled):
-            return
-        others = [
-            user
-            for user in self.people.everyone()
-            if user.administers and not user.disabled and user.id != before.id
-        ]
-        if not others:
-            raise AccountError("account.last_administrator")
-
-
-def group_names(groups: Iterable[str]) -> tuple[str, ...]:
-    """Put names of groups in order, each on one line: a line end would part it into two shelves."""
-    return tuple(sorted({" ".join(group.split()) for group in groups} - {""}))
+        check_party(user.party, [term.key for term in self.vocabulary.terms(PARTY)])
 
 
 def session_key(token: str) -> str:

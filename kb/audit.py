@@ -58,6 +58,7 @@ class Action(StrEnum):
     REVISED = "revised"
     LINKED = "linked"
     WITHDRAWN = "withdrawn"
+    REOPENED = "reopened"
     ERASED = "erased"
     EXPORTED = "exported"
     IMPORTED = "imported"

@@ -7,15 +7,19 @@ from kb.nouns import Frozen
 
 
 class Verdict(StrEnum):
-    """What a coordinator says of a submission."""
+    """What a coordinator says of a submission, or of what was published."""
 
     ACCEPT = "accept"
     CHANGES = "changes"
     REJECT = "reject"
+    WITHDRAW = "withdraw"
+
+
+ON_SUBMISSIONS = (Verdict.ACCEPT, Verdict.CHANGES, Verdict.REJECT)
 
 
 class Decision(Frozen):
-    """One coordinator's word on a submission, for the audience that it had then."""
+    """One coordinator's word on a document, for the audience that it had then."""
 
     document_id: str
     user_id: str

@@ -10,12 +10,13 @@ newest change, so that nothing cached before a withdrawal is shown after it.
 """
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from kb.audit import Action, AuditLog
 from kb.catalogue.announcing import announce
@@ -57,14 +58,21 @@ class Eraser:
     cleaner: Cleaner | None = None
     _turn: Lock = field(default_factory=Lock)
 
-    def withdraw(self, document_id: str, *, actor: str) -> None:
+    def withdraw(
+        self, document_id: str, *, actor: str, also: Callable[[Connection], None] | None = None
+    ) -> None:
         """Hide a published document at once, everywhere; its desk still shows it.
+
+        `also` is done in the same transaction: to note why, in the document's own decisions, which
+        an erasure takes along. The audit, which it does not, is told no words.
 
         Raises:
             NotFound: when it is not published.
         """
         with self.desk.writing.begin() as connection:
             self.desk.move(connection, document_id, start=[Status.PUBLISHED], end=Status.WITHDRAWN)
+            if also is not None:
+                also(connection)
             announce(connection, document_id)
             self.audit.append(connection, actor, Action.WITHDRAWN, document_id)
 

@@ -1,9 +1,12 @@
 """The people who sign in: their party, role and groups."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from kb.nouns import Frozen
+
+_CLOCKS_APART = timedelta(minutes=5)
+"""By how much the clocks of an installation's machines may differ."""
 
 
 class Role(StrEnum):
@@ -63,3 +66,11 @@ class OpenSession(Frozen):
     created_at: datetime
     seen_at: datetime
     expires_at: datetime
+
+    def lives(self, now: datetime, *, idle: timedelta) -> bool:
+        """Tell whether it goes on; one used in time to come is of a clock set back since.
+
+        It would live longer by as much as the clock lost.
+        """
+        is_of_now = self.seen_at - now <= _CLOCKS_APART
+        return is_of_now and now < min(self.expires_at, self.seen_at + idle)

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kb.accounts import Accounts, group_names
+from kb.account_rules import group_names, is_email
+from kb.accounts import Accounts
 from kb.audit import SYSTEM
 from kb.errors import AccountError, SignInRefused
 from kb.people import Role, User
@@ -122,7 +123,8 @@ def _role(claims: Claims) -> Role | None:
 
 def _email(claims: Claims) -> str:
     """Give an address that mail may go to; one that the provider doubts is none."""
-    return "" if claims.get("email_verified") is False else _text(claims, "email")
+    address = _text(claims, "email")
+    return address if claims.get("email_verified") is not False and is_email(address) else ""
 
 
 def _names(claims: Claims, name: str) -> list[str]:

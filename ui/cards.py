@@ -64,6 +64,12 @@ def facts_line(texts: Texts, document: Document, passage: StoredPassage | None) 
     return '<span class="dot"> · </span>'.join(filter(None, facts))
 
 
+def document_link(label: str, document_id: str, carried: Mapping[str, str]) -> str:
+    """Link to a document as HTML; `chrome.js` opens it within the session."""
+    address = escape(f"/document?{urlencode({'id': document_id, **carried})}")
+    return f'<a class="within" href="{address}" target="_self">{escape(label)}</a>'
+
+
 def domain_names(texts: Texts, document: Document) -> list[str]:
     """Name a document's domains in short."""
     known = session.terms(DOMAIN)
@@ -93,10 +99,9 @@ def _heading(
 def _link(
     label: str, document: Document, carried: Mapping[str, str], passage: StoredPassage | None
 ) -> str:
-    """Link to a document, or a passage of it; `moving.js` opens it within the session."""
+    """Link to a document, or a passage of it, as HTML."""
     cited = {"passage": str(passage.id)} if passage else {}
-    address = escape(f"/document?{urlencode({'id': document.id, **cited, **carried})}")
-    return f'<a class="within" href="{address}" target="_self">{escape(label)}</a>'
+    return document_link(label, document.id, cited | dict(carried))
 
 
 def _other_passages(texts: Texts, hit: SearchHit, carried: Mapping[str, str]) -> str:

@@ -13,7 +13,12 @@ from ui.reading import page_html
 from ui.session import library
 from ui.texts import Texts
 
-_COLOURS = {Verdict.ACCEPT: "green", Verdict.CHANGES: "orange", Verdict.REJECT: "red"}
+_COLOURS = {
+    Verdict.ACCEPT: "green",
+    Verdict.CHANGES: "orange",
+    Verdict.REJECT: "red",
+    Verdict.WITHDRAW: "red",
+}
 
 
 def whole_text(texts: Texts, document: Document, user: User) -> None:

@@ -30,6 +30,10 @@ class Texts:
         """
         return read_locale(self.language)[key].format_map(values)
 
+    def known(self, key: str, otherwise: str) -> str:
+        """Give the text of a key without placeholders to fill, or something else if it is none."""
+        return read_locale(self.language).get(key, otherwise)
+
     def count(self, key: str, number: int) -> str:
         """Give the text of `key.one` or `key.many`; in French, nought is singular."""
         single = number < 2 if self.language == "fr" else number == 1

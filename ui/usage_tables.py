@@ -7,6 +7,9 @@ from functools import partial
 import streamlit as st
 
 from kb.access import AccessScope
+from kb.nouns import Document
+from ui import session
+from ui.cards import document_link
 from ui.markup import escape
 from ui.services import Services
 from ui.texts import Texts
@@ -28,13 +31,39 @@ def count(services: Services, view: str, start: date, end: date, *, access: Acce
     return usage.count_questions(start, end, access=access, unanswered=unanswered)
 
 
+class Title(str):
+    """A document's title that knows whose it is: a link on a page, a text in a file."""
+
+    document_id: str
+
+    @classmethod
+    def of(cls, document: Document) -> "Title":
+        """Take the title of a document."""
+        title = cls(document.fields.title)
+        title.document_id = document.id
+        return title
+
+
 def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Show a table; its first column is text, the others are short."""
+    st.html(table_html(heads, rows, session.carried()))
+
+
+def table_html(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], carried: Mapping[str, str]
+) -> str:
+    """Build a table whose titles lead to their documents, as HTML."""
     top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     lines = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows
+        f"<tr>{''.join(f'<td>{_cell(cell, carried)}</td>' for cell in row)}</tr>" for row in rows
     )
-    st.html(f'<div class="table"><table class="records usage"><tr>{top}</tr>{lines}</table></div>')
+    return f'<div class="table"><table class="records usage"><tr>{top}</tr>{lines}</table></div>'
+
+
+def _cell(said: str, carried: Mapping[str, str]) -> str:
+    if isinstance(said, Title):
+        return document_link(said, said.document_id, carried)
+    return escape(said)
 
 
 def _questions(
@@ -78,7 +107,7 @@ def _opened(
     documents = catalogue.reader.documents((each.document_id for each in found), access=access)
     return [
         [
-            documents[each.document_id].fields.title,
+            Title.of(documents[each.document_id]),
             str(each.times),
             *(str(each.languages.get(language, 0)) for language in ("fr", "en", "und")),
         ]

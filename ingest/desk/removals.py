@@ -1,10 +1,14 @@
-"""Coordinators withdraw what their party published, and erase what was withdrawn."""
+"""Coordinators withdraw what their party published, and review it again or erase it."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 
 from ingest.desk.news import News
 from ingest.desk.works import Works
-from kb.errors import Forbidden
+from kb.audit import Action
+from kb.desk import Decision, Verdict
+from kb.errors import Forbidden, Unresolved
 from kb.nouns import Document, Status
 from kb.people import User
 from kb.receipts import Receipt
@@ -17,17 +21,54 @@ class Removals:
     works: Works
     news: News
 
-    def withdraw(self, document_id: str, user: User) -> None:
-        """Hide a published document at once, everywhere.
+    def withdraw(self, document_id: str, reason: str, user: User) -> None:
+        """Hide a published document at once, everywhere, and note why on its desk.
 
         Raises:
             NotFound: when it is not on this desk, or not published.
             Forbidden: when it is not of this person's party.
+            Unresolved: when no reason is given.
+        """
+        document, reason = self._decided(document_id, user), reason.strip()
+        if not reason:
+            raise Unresolved("desk.withdrawal_reason")
+        decision = Decision(
+            document_id=document_id,
+            user_id=user.id,
+            party=user.party,
+            verdict=Verdict.WITHDRAW,
+            audience=document.fields.audience,
+            comment=reason,
+            at=datetime.now(UTC),
+        )
+        store = self.works.store
+        note = partial(store.catalogue.desk.add_decision, decision=decision)
+        store.eraser.withdraw(document_id, actor=user.id, also=note)
+        self.news.tell(self.news.owner(document), document_id, "withdrawn", reason)
+        store.catch_up()
+
+    def reopen(self, document_id: str, user: User) -> None:
+        """Put a withdrawn document back in review: published again, it passes every check again.
+
+        Raises:
+            NotFound: when it is not on this desk, or not withdrawn any more.
+            Forbidden: when it is not of this person's party, or was refused, never published.
         """
         document = self._decided(document_id, user)
-        self.works.store.eraser.withdraw(document_id, actor=user.id)
-        self.news.tell(self.news.owner(document), document_id, "withdrawn")
-        self.works.store.catch_up()
+        if document.published_at is None:
+            raise Forbidden("access.forbidden")
+        store = self.works.store
+        with store.catalogue.desk.writing.begin() as connection:
+            store.catalogue.desk.move(
+                connection,
+                document_id,
+                start=[Status.WITHDRAWN],
+                end=Status.IN_REVIEW,
+                submitted_at=datetime.now(UTC),
+            )
+            store.audit.append(connection, user.id, Action.REOPENED, document_id)
+        self.news.submitted(document, by=user)
+        self.news.tell(self.news.owner(document), document_id, "reopened")
 
     def erase(self, document_id: str, user: User) -> None:
         """Take a withdrawn document out of the catalogue; a receipt follows by itself.

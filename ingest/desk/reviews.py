@@ -77,6 +77,8 @@ class Reviews:
             self._refuse_unfit(document, user)
         elif not comment.strip():
             raise Unresolved("desk.comment")
+        elif verdict is Verdict.CHANGES and not self.news.owner(document):
+            raise Unresolved("desk.nobody_to_change")
         with self._desk.writing.begin() as connection:
             self._note(connection, document, verdict, comment.strip(), user)
             if verdict is Verdict.CHANGES:

@@ -124,8 +124,10 @@ def period_of(first: str, last: str) -> Period:
     """Read a period from its first and last month, like 2025-01.
 
     Raises:
-        InvalidQuestion: when it cannot be read, or runs backwards.
+        InvalidQuestion: when a month is missing or cannot be read, or it runs backwards.
     """
+    if not first or not last:
+        raise InvalidQuestion("report.no_period")
     try:
         year, month = map(int, last.split("-"))
         following = date(year + month // 12, month % 12 + 1, 1)

@@ -46,6 +46,7 @@ def test_a_french_question_finds_an_english_document_and_its_page(
     hit.get_by_role("link").first.click()
     expect(page.locator("dl.facts")).to_be_visible()
     settle(page)
+    expect(page).to_have_title(f"{page.get_by_role('heading', level=1).inner_text()} – Passerelle")
     back = page.get_by_role("link", name="Retour à la recherche")
     # The session goes on: what was searched is not forgotten on the way.
     expect(back).to_have_attribute("href", re.compile("q=comit"))
@@ -80,6 +81,7 @@ def test_english_stays_from_page_to_page(app: str, page: Page) -> None:
 
 def test_themes_lead_to_documents(app: str, page: Page) -> None:
     open_page(page, f"{app}/themes")
+    expect(page).to_have_title("Thèmes par domaine – Passerelle")
     cell = page.locator(".st-key-matrix a", has_text=re.compile(r"^\d+$")).first
     count = int(cell.inner_text())
     cell.click()
@@ -90,6 +92,7 @@ def test_themes_lead_to_documents(app: str, page: Page) -> None:
 def test_a_document_that_is_not_there_is_not_found(app: str, page: Page) -> None:
     open_page(page, f"{app}/document?id={'0' * 32}")
     expect(page.get_by_role("heading", name="Document introuvable")).to_be_visible()
+    expect(page).to_have_title("Passerelle")
 
 
 def test_nothing_good_enough_is_said(app: str, page: Page) -> None:

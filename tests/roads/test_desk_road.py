@@ -154,9 +154,14 @@ def hidden(page: Page, app: str) -> None:
 def erase(page: Page, app: str, document_id: str, withdrawn: Callable[[], None]) -> None:
     open_page(page, f"{app}/submission?id={document_id}")
     page.get_by_text("Retirer ce document").click()
+    page.get_by_label("Motif du retrait").fill("La mission est à refaire.")
+    page.get_by_text("Je comprends que personne").click()
+    page.wait_for_timeout(300)
+    settle(page)
     press(page, "Retirer")
+    expect(page.get_by_text("La mission est à refaire.")).to_be_visible()
     withdrawn()
-    page.get_by_text("Je comprends que").click()
+    page.get_by_text("Je comprends que cela").click()
     page.wait_for_timeout(300)
     settle(page)
     press(page, "Effacer pour de bon")
@@ -211,6 +216,10 @@ def test_the_record_is_read_filtered_and_verified(app: str, browser: Browser) ->
     expect(page.locator("table.records tr").nth(1)).to_be_visible()
     press(page, "Vérifier le registre")
     expect(page.get_by_text("Le registre est entier")).to_be_visible()
+    page.get_by_label("Depuis le").fill("hier")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Une date s’écrit AAAA-MM-JJ")).to_be_visible()
+    expect(page.locator("table.records")).to_have_count(0)
 
 
 def test_an_account_is_added_and_signs_in(app: str, browser: Browser, page: Page) -> None:

@@ -21,6 +21,8 @@ TITLE = "Recenser les œuvres des conseillers"
 DEBRIEF = "Compte rendu de mission à Laval : les comités d’aide au reclassement"
 OURS = "Compte rendu de mission à Paris : le laboratoire de données"
 DRAW = {"fr": "Établir le rapport", "en": "Draw up the report"}
+WIDTH = """() => Math.max(document.documentElement.scrollWidth,
+  document.querySelector('[data-testid="stMain"]').scrollWidth)"""
 ALT = {"fr": "Activités par domaine et par état", "en": "Activities by domain and status"}
 
 
@@ -55,6 +57,19 @@ def test_an_activity_gets_a_debrief_and_comes_into_the_report(
     expect(agent.get_by_role("heading", level=1, name=TITLE)).to_be_visible()
     assert "Entre nous" not in agent.inner_text("body")
     assert not agent.get_by_text("Modifier l’activité").count()
+
+
+@pytest.mark.parametrize("place", ["plan?tab=calendar", "plan?tab=meetings", "gaps", "twins"])
+def test_pages_with_tables_fit_a_phone(app: str, colette: Page, place: str) -> None:
+    wide = colette.viewport_size
+    assert wide
+    colette.set_viewport_size({"width": 390, "height": 844})
+    open_page(colette, f"{app}/{place}{'&' if '?' in place else '?'}lang=fr")
+    assert colette.evaluate(WIDTH) <= 390
+    if place.endswith("calendar"):
+        expect(colette.locator("table.calendar th .narrow").first).to_have_text("lun.")
+        expect(colette.locator("table.calendar th .wide").first).to_be_hidden()
+    colette.set_viewport_size(wide)
 
 
 def add_activity(page: Page, app: str) -> str:

@@ -399,3 +399,9 @@ def test_markup_in_a_title_stays_text() -> None:
     assert word.tables[1].cell(0, 0).text == hostile
     pdf = PdfReader(io.BytesIO(renderer(Format.PDF).render(report)))
     assert hostile in re.sub(r"\s+", " ", " ".join(each.extract_text() for each in pdf.pages))
+
+
+@pytest.mark.parametrize(("first", "last"), [("", ""), ("2025-01", ""), ("", "2026-02")])
+def test_a_month_that_is_missing_is_said_to_be(first: str, last: str) -> None:
+    with pytest.raises(InvalidQuestion, match="is missing"):
+        period_of(first, last)

@@ -162,7 +162,7 @@ def test_only_administrators_take_the_audit_away(
     monkeypatch.setattr(session, "services", lambda: office)
     monkeypatch.setattr(session, "token", lambda: office.accounts.open_session(user))
     with pytest.raises(Forbidden):
-        library.export(lambda: b"never made")()
+        library.export(lambda _: b"never made")()
     assert not office.audit.records(actions=[Action.EXPORTED])
 
 

@@ -12,6 +12,7 @@ from ui.planning.activity_form import activity_form
 from ui.planning.meetings import decision_table
 from ui.planning.saving import offer_removal
 from ui.session import plan as here
+from ui.tab import name_tab, titled
 from ui.texts import Texts
 
 _PROSE = ("mandate", "expected", "outcome", "note")
@@ -35,6 +36,7 @@ def show() -> None:
         return
     _back(texts, programme.plan.id)
     if activity.id:
+        name_tab(texts, activity.title)
         _existing(texts, programme, activity, user)
     else:
         _new(texts, activity, user)
@@ -50,7 +52,7 @@ def _back(texts: Texts, plan_id: str) -> None:
 
 
 def _new(texts: Texts, activity: Activity, user: User) -> None:
-    st.title(texts("plan.new_activity"), anchor=False)
+    titled(texts, texts("plan.new_activity"))
     if not user.coordinates:
         st.warning(texts("plan.coordinators_only"))
         return

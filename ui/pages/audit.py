@@ -1,15 +1,20 @@
 """The audit: who did what when, filtered; and whether the record is whole."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
+from kb.access import AccessScope
 from kb.audit import Action, Record
+from kb.catalogue import Catalogue
 from kb.spreadsheet import write_csv
 from ui import session
 from ui.markup import escape
+from ui.recorded import Names
 from ui.session import library
+from ui.tab import titled
 from ui.texts import Texts
 
 _SHOWN, _EXPORTED = 300, 100_000
@@ -23,14 +28,15 @@ def show() -> None:
     texts = session.texts()
     session.member()
     session.publish({})
-    st.title(texts("audit.title"), anchor=False)
+    titled(texts, texts("audit.title"))
     st.html(f'<p class="intro">{texts("audit.intro")}</p>')
     _whole(texts)
     people = session.services().store.catalogue.people.everyone()
-    names = {user.id: user.name for user in people}
-    ask = _question(texts, names)
-    _table(texts, ask(limit=_SHOWN), names)
-    _export(texts, ask, names)
+    ask = _question(texts, {user.id: user.name for user in people})
+    if ask is None:
+        return
+    _table(texts, ask(limit=_SHOWN))
+    _export(texts, ask)
 
 
 def _whole(texts: Texts) -> None:
@@ -43,8 +49,8 @@ def _whole(texts: Texts) -> None:
         st.error(texts(f"audit.{breach.reason}", position=breach.position))
 
 
-def _question(texts: Texts, names: dict[str, str]) -> Question:
-    """Let somebody choose records; give what finds them."""
+def _question(texts: Texts, names: dict[str, str]) -> Question | None:
+    """Let somebody choose records; give what finds them, or nothing while a day is none."""
     first, second, third, fourth = st.columns(4)
     actor = first.selectbox(
         texts("audit.who"),
@@ -59,24 +65,39 @@ def _question(texts: Texts, names: dict[str, str]) -> Question:
         placeholder=texts("field.choose"),
         key="audit-what",
     )
-    since = third.text_input(
-        texts("audit.since"), placeholder=texts("field.day"), key="audit-since"
-    )
-    until = fourth.text_input(
-        texts("audit.until"), placeholder=texts("field.day"), key="audit-until"
-    )
+    with third:
+        since = _day(texts, "since")
+    with fourth:
+        until = _day(texts, "until")
+    if since is None or until is None:
+        return None
     return partial(
         session.services().store.audit.records,
         actor=actor or "",
         actions=actions,
-        since=(since or "").strip(),
-        until=(until or "").strip(),
+        since=since,
+        until=until,
     )
 
 
-def _table(texts: Texts, records: list[Record], names: dict[str, str]) -> None:
+def _day(texts: Texts, name: str) -> str | None:
+    """Ask for a day; give it as it is recorded, empty for any, nothing for what is no day."""
+    typed = st.text_input(
+        texts(f"audit.{name}"), placeholder=texts("field.day"), key=f"audit-{name}"
+    )
+    if not (typed or "").strip():
+        return ""
+    try:
+        return date.fromisoformat(typed.strip()).isoformat()
+    except ValueError:
+        st.error(texts("field.bad_day"))
+        return None
+
+
+def _table(texts: Texts, records: list[Record]) -> None:
     st.caption(texts.count("audit.count", len(records)))
     heads = "".join(f"<th>{escape(head)}</th>" for head in _heads(texts))
+    names = Names.of(records, session.services().store.catalogue, session.access())
     rows = "".join(
         f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in _cells(texts, record, names))}</tr>"
         for record in records
@@ -84,11 +105,11 @@ def _table(texts: Texts, records: list[Record], names: dict[str, str]) -> None:
     st.html(f'<div class="table"><table class="records"><tr>{heads}</tr>{rows}</table></div>')
 
 
-def _export(texts: Texts, ask: Question, names: dict[str, str]) -> None:
+def _export(texts: Texts, ask: Question) -> None:
     """Offer the records that were chosen as a table; taking them is recorded like all else."""
     st.download_button(
         texts("audit.download"),
-        data=library.export(partial(_written, texts, ask, names)),
+        data=library.export(partial(_written, texts, ask, session.services().store.catalogue)),
         file_name="passerelle-audit.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -96,25 +117,24 @@ def _export(texts: Texts, ask: Question, names: dict[str, str]) -> None:
     )
 
 
-def _written(texts: Texts, ask: Question, names: dict[str, str]) -> bytes:
-    rows = (_cells(texts, record, names) for record in ask(limit=_EXPORTED))
-    return write_csv(_heads(texts), rows)
+def _written(texts: Texts, ask: Question, catalogue: Catalogue, access: AccessScope) -> bytes:
+    records = ask(limit=_EXPORTED)
+    names = Names.of(records, catalogue, access)
+    rows = ([*_cells(texts, record, names), record.subject] for record in records)
+    return write_csv([*_heads(texts), texts("audit.subject")], rows)
 
 
 def _heads(texts: Texts) -> list[str]:
     return [texts(f"audit.{name}") for name in ("number", "when", "who", "what", "about")]
 
 
-def _cells(texts: Texts, record: Record, names: dict[str, str]) -> list[str]:
-    actor = names.get(record.actor) or texts(f"audit.actor.{record.actor or 'nobody'}")
-    details = ", ".join(f"{name} {value}" for name, value in record.details.items())
-    about = " ".join(filter(None, (names.get(record.subject, record.subject), details)))
+def _cells(texts: Texts, record: Record, names: Names) -> list[str]:
     return [
         str(record.position),
         record.at[:19].replace("T", " "),
-        actor,
+        names.actor(texts, record),
         texts(f"audit.action.{record.action}"),
-        about,
+        names.about(texts, record),
     ]
 
 

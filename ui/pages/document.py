@@ -13,6 +13,7 @@ from ui.otherwords import document_words
 from ui.reading import page_html
 from ui.rights import citation, credit, rights_rows
 from ui.session import interest, library
+from ui.tab import name_tab
 from ui.texts import Texts
 from ui.twin_view import twins_section
 
@@ -28,6 +29,7 @@ def show() -> None:
     library.note_reading(document)
     interest.note_opening(document)
     cited = library.cited_passage(document)
+    name_tab(texts, document.fields.title)
     _heading(texts, document)
     pages, facts = st.columns([3, 2], gap="large")
     with pages:

@@ -17,6 +17,7 @@ from ui.following import follow_button
 from ui.markup import escape, plain
 from ui.session import library
 from ui.session import topics as seen
+from ui.tab import name_tab
 from ui.texts import Texts
 from ui.topic_cards import topic_cards, topic_link
 from ui.topic_job import topic_job
@@ -42,6 +43,7 @@ def show() -> None:
         st.title(texts("topics.missing_domain"), anchor=False)
         st.warning(texts("topics.missing_domain_help"))
         return
+    name_tab(texts, domain.label(texts.language))
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
         st.html(f"<h1>{escape(domain.label(texts.language))}</h1>")
         follow_button(FollowKind.DOMAIN, key)

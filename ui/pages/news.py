@@ -7,6 +7,7 @@ from kb.errors import NotFound
 from kb.people import User
 from ui import places, session
 from ui.markup import escape, plain
+from ui.tab import titled
 from ui.texts import Texts
 
 
@@ -14,7 +15,7 @@ def show() -> None:
     """Show the page; what is on it counts as read."""
     texts, user = session.texts(), session.member()
     session.publish({})
-    st.title(texts("news.title"), anchor=False)
+    titled(texts, texts("news.title"))
     desk = session.services().store.catalogue.desk
     letters = desk.letters(user.id)
     if not letters:

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from kb.account_rules import tidied
 from kb.entente import PARTY
 from kb.errors import PasserelleError
 from kb.people import Role, User
 from ui import session
 from ui.markup import escape, plain
+from ui.tab import titled
 from ui.texts import Texts
 
 
@@ -14,7 +16,7 @@ def show() -> None:
     """Show the page."""
     texts, user = session.texts(), session.member()
     session.publish({})
-    st.title(texts("people.title"), anchor=False)
+    titled(texts, texts("people.title"))
     _told_password(texts)
     _add(texts, user)
     everyone = session.services().store.catalogue.people.everyone()
@@ -77,6 +79,10 @@ def _person(texts: Texts, each: User, by: User) -> None:
         st.html(
             f'<p class="facts"><strong>{escape(each.name)}</strong> · {_facts(texts, each)}</p>'
         )
+        # Always there, so that the form below is not closed when the message goes.
+        told = st.empty()
+        if done := session.take(f"account-{each.id}"):
+            told.success(texts(f"people.done.{done}", name=plain(each.name)))
         with st.expander(texts("people.change")):
             _change(texts, each, by)
 
@@ -94,6 +100,23 @@ def _facts(texts: Texts, each: User) -> str:
 
 
 def _change(texts: Texts, each: User, by: User) -> None:
+    wanted = _wanted(texts, each)
+    if st.button(texts("people.save"), key=f"save-{each.id}", disabled=wanted == each):
+        _write(texts, wanted, by, "saved")
+    _open_or_close(texts, each, by)
+    if not each.subject and st.button(texts("people.reset"), key=f"reset-{each.id}"):
+        password = session.services().store.accounts.reset_password(each, by=by.id)
+        session.remember("new-password", (each.login, password))
+        st.rerun()
+
+
+def _wanted(texts: Texts, each: User) -> User:
+    """Show what may be changed of an account; return it as it stands in the fields."""
+    first, second = st.columns(2)
+    # A single sign-on tells name and address anew whenever somebody comes in.
+    told = {"disabled": bool(each.subject)}
+    name = first.text_input(texts("account.name"), each.name, key=f"name-{each.id}", **told)
+    email = second.text_input(texts("people.email"), each.email, key=f"email-{each.id}", **told)
     first, second, third = st.columns(3)
     role = first.selectbox(
         texts("account.role"),
@@ -113,26 +136,28 @@ def _change(texts: Texts, each: User, by: User) -> None:
     typed = third.text_input(
         texts("people.groups"), ", ".join(each.groups), key=f"groups-{each.id}"
     )
-    groups = tuple(sorted({name.strip() for name in (typed or "").split(",") if name.strip()}))
-    wanted = each.model_copy(update={"role": role, "party": party, "groups": groups})
-    save, disable, reset = st.columns(3)
-    if save.button(texts("people.save"), key=f"save-{each.id}", disabled=wanted == each):
-        _write(texts, wanted, by)
-    label = texts("people.enable" if each.disabled else "people.disable")
-    if disable.button(label, key=f"disable-{each.id}"):
-        _write(texts, each.model_copy(update={"disabled": not each.disabled}), by)
-    if not each.subject and reset.button(texts("people.reset"), key=f"reset-{each.id}"):
-        password = session.services().store.accounts.reset_password(each, by=by.id)
-        session.remember("new-password", (each.login, password))
-        st.rerun()
+    facts = {"name": name, "email": email, "role": role, "party": party}
+    groups = tuple((typed or "").split(","))
+    return tidied(each.model_copy(update=facts | {"groups": groups}))
 
 
-def _write(texts: Texts, wanted: User, by: User) -> None:
+def _open_or_close(texts: Texts, each: User, by: User) -> None:
+    if each.disabled:
+        if st.button(texts("people.enable"), key=f"enable-{each.id}"):
+            _write(texts, each.model_copy(update={"disabled": False}), by, "enabled")
+        return
+    sure = st.checkbox(texts("people.disable_confirm"), key=f"disable-sure-{each.id}")
+    if st.button(texts("people.disable"), key=f"disable-{each.id}", disabled=not sure):
+        _write(texts, each.model_copy(update={"disabled": True}), by, "closed")
+
+
+def _write(texts: Texts, wanted: User, by: User, done: str) -> None:
     try:
         session.services().store.accounts.change(wanted, by=by.id)
     except PasserelleError as error:
         st.error(error.problem.say(texts.language))
     else:
+        session.remember(f"account-{wanted.id}", done)
         st.rerun()
 
 

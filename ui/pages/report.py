@@ -20,6 +20,7 @@ from search.reporting.renderer import Format
 from search.reporting.reports import period_of
 from ui import session
 from ui.session import plan as here
+from ui.tab import titled
 from ui.texts import LANGUAGES, Texts
 
 
@@ -27,7 +28,7 @@ def show() -> None:
     """Show the page."""
     texts = session.texts()
     session.member()
-    st.title(texts("report.title"), anchor=False)
+    titled(texts, texts("report.title"))
     st.html(f'<p class="intro">{texts("report.intro")}</p>')
     st.info(texts("report.scope"))
     first, last, language, sent = _asked(texts)

@@ -11,6 +11,7 @@ from kb.receipts import Receipt
 from ui import places, session
 from ui.fields import audience_label
 from ui.markup import escape, plain
+from ui.tab import titled
 from ui.texts import Texts
 
 
@@ -18,7 +19,7 @@ def show() -> None:
     """Show the page."""
     texts, user = session.texts(), session.member()
     session.publish({})
-    st.title(texts("review.title"), anchor=False)
+    titled(texts, texts("review.title"))
     st.html(f'<p class="intro">{texts("review.intro")}</p>')
     if decided := session.take("decided"):
         verdict, title = decided

@@ -8,6 +8,7 @@ import streamlit as st
 from ui import services, session
 from ui.condition import Condition, look
 from ui.markup import escape
+from ui.tab import titled
 from ui.texts import Texts
 
 _MEGA, _GIGA = 10**6, 10**9
@@ -18,7 +19,7 @@ def show() -> None:
     texts = session.texts()
     session.member()
     session.publish({})
-    st.title(texts("status.title"), anchor=False)
+    titled(texts, texts("status.title"))
     st.html(f'<p class="intro">{escape(texts("status.intro"))}</p>')
     st.button(texts("status.again"), key="look-again", icon=":material/refresh:")
     found = look(session.services().store, services.figures(), access=session.access())

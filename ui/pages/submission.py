@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kb.desk import Verdict
+from kb.desk import ON_SUBMISSIONS, Verdict
 from kb.errors import NotFound, PasserelleError
 from kb.nouns import Document, Status
 from kb.people import User
@@ -12,6 +12,7 @@ from ui.findings import settle
 from ui.keeping import edit_and_keep
 from ui.markup import escape, paragraphs
 from ui.rights import rights_rows
+from ui.tab import name_tab
 from ui.texts import Texts
 
 
@@ -24,6 +25,7 @@ def show() -> None:
         st.title(texts("document.missing_title"), anchor=False)
         st.warning(texts("document.missing"))
         return
+    name_tab(texts, texts("review.title"))
     _heading(texts, document)
     told_decisions(texts, document, user)
     may_change = document.fields.status is Status.IN_REVIEW and session.services().works.decides_on(
@@ -73,7 +75,7 @@ def _decide(texts: Texts, document: Document, user: User) -> None:
     st.header(texts("review.decide"), anchor=False)
     reviews = session.services().reviews
     if document.fields.status is Status.WITHDRAWN:
-        _erase(texts, document, user)
+        _away(texts, document, user)
         return
     if document.fields.status is Status.PUBLISHED:
         _look_again(texts, document, user)
@@ -83,7 +85,7 @@ def _decide(texts: Texts, document: Document, user: User) -> None:
         return
     comment = st.text_area(texts("review.comment"), key=f"comment-{document.id}", height=90)
     with st.container(horizontal=True, key="verdicts"):
-        pressed = [verdict for verdict in Verdict if _pressed(texts, verdict)]
+        pressed = [verdict for verdict in ON_SUBMISSIONS if _pressed(texts, verdict)]
     for verdict in pressed:
         _carry_out(texts, document, verdict, comment or "", user)
 
@@ -128,15 +130,35 @@ def _look_again(texts: Texts, document: Document, user: User) -> None:
 def _withdraw(texts: Texts, document: Document, user: User) -> None:
     with st.expander(texts("review.withdraw_title")):
         st.caption(texts("review.withdraw_help"))
-        if st.button(texts("review.withdraw"), key="withdraw"):
-            session.services().removals.withdraw(document.id, user)
+        st.caption(texts("review.withdraw_reason_help"))
+        reason = st.text_area(texts("review.withdraw_reason"), key="withdraw-reason", height=90)
+        sure = st.checkbox(texts("review.withdraw_confirm"), key="withdraw-sure")
+        if not st.button(texts("review.withdraw"), key="withdraw", disabled=not sure):
+            return
+        try:
+            session.services().removals.withdraw(document.id, reason or "", user)
+        except PasserelleError as error:
+            st.error(error.problem.say(texts.language))
+        else:
             st.rerun()
 
 
-def _erase(texts: Texts, document: Document, user: User) -> None:
-    st.info(texts("review.is_withdrawn"))
+def _away(texts: Texts, document: Document, user: User) -> None:
+    """Let what was withdrawn or refused be reviewed again, or erased."""
+    was_published = document.published_at is not None
+    st.info(texts("review.is_withdrawn" if was_published else "review.is_refused"))
     if not session.services().works.decides_on(document, user):
         return
+    if was_published:
+        st.caption(texts("review.reopen_help"))
+        if st.button(texts("review.reopen"), key="reopen"):
+            session.services().removals.reopen(document.id, user)
+            st.rerun()
+    _erase(texts, document, user)
+
+
+def _erase(texts: Texts, document: Document, user: User) -> None:
+    st.subheader(texts("review.erase_title"), anchor=False)
     st.caption(texts("review.erase_help"))
     sure = st.checkbox(texts("review.erase_confirm"), key="erase-sure")
     if st.button(texts("review.erase"), key="erase", disabled=not sure, type="primary"):

@@ -11,6 +11,7 @@ from search.themes import ThemeTable
 from ui import places, session
 from ui.markup import escape, plain
 from ui.session import library
+from ui.tab import titled
 from ui.texts import Texts
 from ui.topic_job import topic_job
 from ui.topic_map import COLOURS
@@ -21,7 +22,7 @@ def show() -> None:
     texts = session.texts()
     session.publish({})
     table = library.theme_table()
-    st.title(texts("themes.title"), anchor=False)
+    titled(texts, texts("themes.title"))
     if not table.documents:
         st.info(texts("themes.empty"))
         return

@@ -13,6 +13,7 @@ from ui.following import follow_button
 from ui.markup import escape, plain
 from ui.paging import page_of, pager
 from ui.session import topics as seen
+from ui.tab import name_tab
 from ui.texts import Texts
 from ui.topic_cards import parties_html, phrases_html, topic_link, topic_name
 
@@ -31,6 +32,7 @@ def show() -> None:
         _back(texts)
         return
     _back(texts)
+    name_tab(texts, topic_name(texts, topic))
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
         st.html(f"<h1>{escape(topic_name(texts, topic))}</h1>")
         follow_button(FollowKind.TOPIC, topic.id)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kb.entente import DOMAIN, KIND, TARGET_GROUP
+from kb.entente import DOMAIN, KIND, PARTY, TARGET_GROUP
 from kb.errors import NotFound, PasserelleError
 from kb.nouns import Document, StoredPassage
 from kb.twins import TwinState
@@ -14,6 +14,7 @@ from ui.cards import facts_line, place
 from ui.fields import SHEETS
 from ui.markup import escape, paragraphs, plain
 from ui.session import twins
+from ui.tab import titled
 from ui.texts import Texts
 from ui.twin_view import shared_names
 
@@ -24,7 +25,7 @@ def show() -> None:
     try:
         pair = twins.comparison(session.parameter("one"), session.parameter("other"))
     except NotFound:
-        st.title(texts("twin.title"), anchor=False)
+        titled(texts, texts("twin.title"))
         st.warning(texts("twin.missing"))
         return
     if user.coordinates:
@@ -34,7 +35,7 @@ def show() -> None:
             icon=":material/arrow_back:",
             query_params=session.carried(),
         )
-    st.title(texts("twin.title"), anchor=False)
+    titled(texts, texts("twin.title"))
     if done := session.take("twin-done"):
         st.success(texts(f"twin.done.{done}"))
     _heads(texts, pair)
@@ -142,13 +143,16 @@ def _said(texts: Texts, document: Document, passage: StoredPassage) -> str:
 def _fields(texts: Texts, pair: Comparison) -> None:
     st.header(texts("twin.fields"), anchor=False)
     one, other = dict(_facts(texts, pair.one)), dict(_facts(texts, pair.other))
-    rows = [_row(texts, name, (one[name], "", ""), (other[name], "", "")) for name in one]
+    ours, theirs = pair.one.fields.party, pair.other.fields.party
+    rows = [
+        _row(texts, name, (ours, one[name], "", ""), (theirs, other[name], "", "")) for name in one
+    ]
     for key in _sheet_keys(pair):
-        first, second = (
-            (document.fields.sheet.get(key, ""), document.fields.language, "text")
-            for document in (pair.one, pair.other)
+        sides = (
+            (each.fields.party, each.fields.sheet.get(key, ""), each.fields.language, "text")
+            for each in (pair.one, pair.other)
         )
-        rows.append(_row(texts, texts(f"sheet.{key}"), first, second))
+        rows.append(_row(texts, texts(f"sheet.{key}"), *sides))
     heads = "".join(
         f'<th lang="{escape(each.fields.language)}">{escape(each.fields.title)}</th>'
         for each in (pair.one, pair.other)
@@ -182,16 +186,19 @@ def _sheet_keys(pair: Comparison) -> list[str]:
     return [key for key in order if key in filled]
 
 
-def _row(texts: Texts, name: str, one: tuple[str, str, str], other: tuple[str, str, str]) -> str:
-    return f"<tr><th>{escape(name)}</th>{_cell(texts, *one)}{_cell(texts, *other)}</tr>"
+def _row(texts: Texts, name: str, *sides: tuple[str, str, str, str]) -> str:
+    cells = "".join(_cell(texts, *side) for side in sides)
+    return f"<tr><th>{escape(name)}</th>{cells}</tr>"
 
 
-def _cell(texts: Texts, said: str, language: str, kind: str) -> str:
+def _cell(texts: Texts, party: str, said: str, language: str, kind: str) -> str:
+    """Build one side of a field; where sides stand under each other, each says whose it is."""
+    side = f'data-side="{escape(session.terms(PARTY)[party].short_label(texts.language))}"'
     if not said:
-        return f'<td class="empty">{escape(texts("twin.empty"))}</td>'
+        return f'<td {side} class="empty">{escape(texts("twin.empty"))}</td>'
     if kind:
-        return f'<td lang="{escape(language)}">{paragraphs(escape(said))}</td>'
-    return f"<td>{escape(said)}</td>"
+        return f'<td {side} lang="{escape(language)}">{paragraphs(escape(said))}</td>'
+    return f"<td {side}>{escape(said)}</td>"
 
 
 def _notes(texts: Texts, pair: Comparison) -> None:

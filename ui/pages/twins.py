@@ -8,10 +8,11 @@ from kb.twins import TwinState
 from search.twins.laying import PracticeTwins
 from search.twins.pairs import DecidedPair
 from ui import places, session
-from ui.cards import facts_line
+from ui.cards import document_link, facts_line
 from ui.markup import escape, plain
 from ui.paging import page_of, pager
 from ui.session import twins
+from ui.tab import titled
 from ui.texts import Texts
 from ui.twin_view import compare_link, counterpart_row, party_badge
 
@@ -24,7 +25,7 @@ def show() -> None:
     """Show the page."""
     texts = session.texts()
     session.member()
-    st.title(texts("twins.title"), anchor=False)
+    titled(texts, texts("twins.title"))
     st.html(f'<p class="intro">{escape(texts("twins.intro"))}</p>')
     state, chosen = _choice(texts)
     session.publish({"state": state, "party": chosen.party, "domain": chosen.domain})
@@ -124,7 +125,8 @@ def _pair(texts: Texts, pair: DecidedPair) -> None:
         with left:
             for document in (pair.one, pair.other):
                 badge = party_badge(texts, document.fields.party)
-                st.html(f'<p class="end">{badge} {escape(document.fields.title)}</p>')
+                link = document_link(document.fields.title, document.id, session.carried())
+                st.html(f'<p class="end">{badge} {link}</p>')
             st.caption(texts("twins.decided_by", name=plain(who), day=day))
         with right:
             compare_link(texts, pair.one.id, pair.other.id, label=texts("twins.compare"))

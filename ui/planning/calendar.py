@@ -68,8 +68,12 @@ def _turner(texts: Texts, first: date) -> None:
 
 
 def _grid(texts: Texts, first: date, weeks: list[list[date]], found: list[Event]) -> str:
-    names = texts("plan.weekdays").split()
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+    pairs = zip(texts("plan.weekdays").split(), texts("plan.weekdays_short").split(), strict=True)
+    head = "".join(
+        f'<th scope="col"><span class="wide">{escape(name)}</span>'
+        f'<span class="narrow">{escape(short)}</span></th>'
+        for name, short in pairs
+    )
     rows = "".join(
         f"<tr>{''.join(_day(texts, day, first, found) for day in week)}</tr>" for week in weeks
     )

@@ -62,7 +62,7 @@ def original(document: Document) -> Callable[[], bytes]:
     return partial(handing.original, session.services(), session.token(), document.id)
 
 
-def export(table: Callable[[], bytes]) -> Callable[[], bytes]:
+def export(table: Callable[[AccessScope], bytes]) -> Callable[[], bytes]:
     """Prepare to hand out a table to an administrator, who is found out again when they ask."""
     return partial(handing.export, session.services(), session.token(), table)
 
