@@ -35,7 +35,7 @@ def test_a_retired_concept_is_found_again_and_comes_back(app: str, browser: Brow
     press(colette, "Retirer")
     expect(colette.get_by_text("La notion est retirée")).to_be_visible()
     expect(colette.get_by_label("Chercher un terme")).to_have_value("auxiliaire de pu")
-    open_page(colette, f"{app}/thesaurus?lang=fr&view=retired")
+    open_page(colette, f"{app}/thesaurus?lang=fr&view=retired&q=auxiliaire+de+pu")
     press(colette, "Modifier")
     press(colette, "Remettre en usage")
     expect(colette.get_by_text("La notion est remise en usage")).to_be_visible()
