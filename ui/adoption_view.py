@@ -70,9 +70,10 @@ def _update(texts: Texts, adoption: Adoption) -> None:
 def _record(texts: Texts, document: Document) -> None:
     parties = list(session.terms(PARTY))
     user = session.member()
+    form = f"new-adoption-{document.id}"
     with (
         st.expander(texts("adoption.record")),
-        st.form(f"new-adoption-{document.id}", border=False, clear_on_submit=True),
+        st.form(twins.form_key(form), border=False),
     ):
         party = st.selectbox(
             texts("adoption.party"),
@@ -111,15 +112,18 @@ def _write_new(
         state=state,
         outcome=outcome.strip(),
     )
-    _write(texts, adoption)
+    _write(texts, adoption, form=f"new-adoption-{document.id}")
 
 
-def _write(texts: Texts, adoption: Adoption) -> None:
+def _write(texts: Texts, adoption: Adoption, *, form: str = "") -> None:
+    """Record an adoption; its form begins empty once that is done, and not before."""
     try:
         twins.record_adoption(adoption)
     except PasserelleError as error:
         st.error(error.problem.say(texts.language))
     else:
+        if form:
+            twins.renew(form)
         st.rerun()
 
 
@@ -134,6 +138,8 @@ def _state(texts: Texts, current: AdoptionState) -> AdoptionState:
 
 
 def _day(written: str) -> date:
+    if not written.strip():
+        raise Unresolved("adoption.day_missing")
     try:
         return date.fromisoformat(written.strip())
     except ValueError as error:

@@ -65,7 +65,7 @@ def facts_line(texts: Texts, document: Document, passage: StoredPassage | None) 
 
 
 def document_link(label: str, document_id: str, carried: Mapping[str, str]) -> str:
-    """Link to a document as HTML; `chrome.js` opens it within the session."""
+    """Link to a document as HTML; `moving.js` opens it within the session."""
     address = escape(f"/document?{urlencode({'id': document_id, **carried})}")
     return f'<a class="within" href="{address}" target="_self">{escape(label)}</a>'
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from kb.entente import DOMAIN
-from kb.errors import NotFound, PasserelleError
+from kb.errors import NotFound, Overtaken, PasserelleError
 from kb.people import User
+from kb.problems import Problem
 from kb.skos import key_of
 from kb.thesaurus import Concept, Equivalence, Proposal, Variety
 from search.thesaurus.editing import build
@@ -19,18 +20,33 @@ from ui.texts import Texts
 def concept_form(texts: Texts, user: User) -> None:
     """Show the form on the concept, or the proposal, that it was opened on."""
     key, proposal = thesaurus.opened() or ("", None)
-    concept = _start(key, proposal)
+    now = _start(key, proposal)
+    was = thesaurus.opened_as(now)
     st.header(texts("thesaurus.form_change" if key else "thesaurus.form_new"), anchor=False)
-    with st.form("concept", border=True):
-        facts = _fields(texts, concept, new=not key)
-        first, second, _ = st.columns([1, 1, 3])
-        saving = first.form_submit_button(texts("thesaurus.save"), type="primary")
-        second.form_submit_button(texts("thesaurus.cancel"), on_click=thesaurus.close)
+    with st.form("concept", border=True, enter_to_submit=not thesaurus.is_overtaken()):
+        facts = _fields(texts, was, new=not key)
+        saving = _buttons(texts)
     if saving:
-        _save(texts, facts, proposal, user, new=not key)
-    if key and concept is not None:
-        _retiring(texts, concept, user)
+        before = now if thesaurus.is_overtaken() else was
+        _save(texts, facts, proposal, user, before if key or proposal else None)
+    if key and now is not None:
+        _retiring(texts, now, user)
         _history(texts, key)
+
+
+def _buttons(texts: Texts) -> bool:
+    """Show what sends the form; after somebody else's change, also what takes theirs."""
+    overtaken = thesaurus.is_overtaken()
+    if overtaken:
+        st.warning(Problem("thesaurus.changed_meanwhile").say(texts.language))
+    with st.container(horizontal=True):
+        save = texts("thesaurus.save_over" if overtaken else "thesaurus.save")
+        saving = st.form_submit_button(save, type="primary")
+        if overtaken:
+            other = texts("thesaurus.take_other")
+            st.form_submit_button(other, on_click=thesaurus.begin_again)
+        st.form_submit_button(texts("thesaurus.cancel"), on_click=thesaurus.close)
+    return saving
 
 
 def import_form(texts: Texts, user: User) -> None:
@@ -43,7 +59,10 @@ def import_form(texts: Texts, user: User) -> None:
             label_visibility="collapsed",
         )
         st.caption(texts("thesaurus.import_help"))
-        if not st.form_submit_button(texts("thesaurus.import_button")) or given is None:
+        if not st.form_submit_button(texts("thesaurus.import_button")):
+            return
+        if given is None:
+            st.error(texts("thesaurus.import_nothing"))
             return
         try:
             count = session.services().editor.take_in(given.getvalue(), user)
@@ -65,7 +84,7 @@ def _start(key: str, proposal: Proposal | None) -> Concept | None:
 
 def _fields(texts: Texts, concept: Concept | None, *, new: bool) -> dict[str, object]:
     was = concept.model_dump() if concept else {}
-    mark = f"{was.get('key', '')}-{len(str(was))}"
+    mark = f"{was.get('key', '')}-{hash(str(was))}"
     st.caption(texts("thesaurus.form_terms"))
     columns = st.columns(3)
     terms = {
@@ -100,6 +119,7 @@ def _fields(texts: Texts, concept: Concept | None, *, new: bool) -> dict[str, ob
         "domain": domain,
         "definition_fr": (french or "").strip(),
         "definition_en": (english or "").strip(),
+        "retired": bool(was.get("retired")),
         **{name: tuple((typed or "").splitlines()) for name, typed in terms.items()},
     }
 
@@ -129,15 +149,22 @@ def _choices(texts: Texts, concept: Concept | None, mark: str) -> tuple[str, str
 
 
 def _save(
-    texts: Texts, facts: dict[str, object], proposal: Proposal | None, user: User, *, new: bool
+    texts: Texts,
+    facts: dict[str, object],
+    proposal: Proposal | None,
+    user: User,
+    was: Concept | None,
 ) -> None:
     editor = session.services().editor
     try:
         concept = build({**facts, "key": facts["key"] or _key(facts)})
         if proposal is not None:
-            editor.accept(proposal, concept, user)
+            editor.accept(proposal, concept, user, was=was)
         else:
-            editor.save(concept, user, new=new)
+            editor.save(concept, user, new=was is None, was=was)
+    except Overtaken:
+        thesaurus.mark_overtaken()
+        st.rerun()
     except PasserelleError as error:
         st.error(error.problem.say(texts.language))
     else:

@@ -33,7 +33,7 @@ def show(texts: Texts) -> None:
     """Show the navigation and the page asked for, to those who may see it."""
     user = session.person()
     page = st.navigation(_pages(texts, user), position="top")
-    st.set_page_config(page_title=texts("app.tab", page=page.title))
+    st.set_page_config(page_title=texts("app.tab", title=page.title))
     _masthead(texts, user)
     if user is None and not session.access().shelves:
         st.info(texts("account.members_only"))

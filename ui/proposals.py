@@ -85,4 +85,6 @@ def _into(texts: Texts, proposal: Proposal) -> str:
         concept = session.services().store.catalogue.thesaurus.concept(proposal.key)
     except NotFound:
         return ""
-    return texts("proposals.into", term=concept.preferred(proposal.other_variety) or concept.key)
+    varieties = (proposal.other_variety, *Variety)
+    term = next(filter(None, map(concept.preferred, varieties)), concept.key)
+    return texts("proposals.into", term=term)

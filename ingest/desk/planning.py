@@ -34,7 +34,7 @@ class Planning:
             Forbidden: to people who do not coordinate.
             InvalidDocument: when something does not go together.
             NotFound: when it, its plan or what it hangs on is not there.
-            Unresolved: when somebody else changed it meanwhile.
+            Overtaken: when somebody else changed it meanwhile.
         """
         access = self._writing(user)
         checked = self._checked(item, access)

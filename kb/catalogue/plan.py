@@ -13,7 +13,7 @@ from kb.catalogue.conditions import readable
 from kb.catalogue.rows import as_utc
 from kb.catalogue.schema import documents
 from kb.catalogue.tables import plan as tables
-from kb.errors import Forbidden, NotFound, Unresolved
+from kb.errors import Forbidden, NotFound, Overtaken
 from kb.plan import Activity, Attachment, Decision, Group, Meeting, Plan, Planned, Programme
 
 Item = TypeVar("Item", bound=Planned)
@@ -104,7 +104,7 @@ class PlanStore:
 
         Raises:
             NotFound: when it was removed meanwhile.
-            Unresolved: when somebody else changed it meanwhile.
+            Overtaken: when somebody else changed it meanwhile.
         """
         table = TABLES[type(item)]
         saved = item.model_copy(
@@ -119,7 +119,7 @@ class PlanStore:
         if known is None:
             raise NotFound("plan.not_found")
         if as_utc(known) != item.updated_at:
-            raise Unresolved("plan.changed_meanwhile")
+            raise Overtaken("plan.changed_meanwhile")
         connection.execute(change(table).where(own).values(**row))
         return saved
 

@@ -26,6 +26,7 @@ class Event:
     Attributes:
         key: names it for good, across exports.
         activity_id: where it leads to, if it belongs to an activity.
+        item_id: what it is a day of: an activity, a meeting, a decision, the plan.
         cancelled: whether it was called off.
     """
 
@@ -37,6 +38,7 @@ class Event:
     place: str = ""
     text: str = ""
     activity_id: str = ""
+    item_id: str = ""
     cancelled: bool = False
 
 
@@ -60,7 +62,7 @@ def _deadlines(programme: Programme) -> Iterator[Event]:
     plan = programme.plan
     for moment, day in ((Moment.PLAN_DUE, plan.plan_due), (Moment.REPORT_DUE, plan.report_due)):
         if day:
-            yield Event(f"{plan.id}-{moment}", moment, day, day, plan.title)
+            yield Event(f"{plan.id}-{moment}", moment, day, day, plan.title, item_id=plan.id)
 
 
 def _of_activity(activity: Activity) -> Iterator[Event]:
@@ -75,6 +77,7 @@ def _of_activity(activity: Activity) -> Iterator[Event]:
                 title=activity.title,
                 text=activity.mandate,
                 activity_id=activity.id,
+                item_id=activity.id,
             )
 
 
@@ -88,6 +91,7 @@ def _of_meeting(meeting: Meeting) -> Event:
         place=meeting.place,
         text=meeting.agenda,
         activity_id=meeting.activity_id or "",
+        item_id=meeting.id,
         cancelled=meeting.cancelled,
     )
 
@@ -103,4 +107,5 @@ def _decisions(programme: Programme) -> Iterator[Event]:
                 until=decision.due,
                 title=title if len(title) <= 120 else f"{title[:119]}…",
                 activity_id=decision.activity_id or "",
+                item_id=decision.id,
             )

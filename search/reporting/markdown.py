@@ -37,7 +37,7 @@ class MarkdownRenderer:
     def parts(self, report: Report) -> Iterator[str]:
         """Give the report piece by piece: title, cover, sections, sources."""
         yield from head_parts(report)
-        yield "\n".join(f"- **{plain(name)}** · {plain(value)}" for name, value in report.cover)
+        yield "\n".join(f"- **{plain(name)}** · {_lines(value)}" for name, value in report.cover)
         for section in report.sections:
             yield heading(section)
             for block in section.blocks:
@@ -100,6 +100,11 @@ def plain(text: str) -> str:
     """Make a text stand as it is, in one line."""
     flat = _SPECIAL.sub(r"\\\1", _BREAK.sub(" ", text).strip(" "))
     return _FIRST.sub(_first, flat)
+
+
+def _lines(text: str) -> str:
+    """Keep the lines of a text apart within an item of a list."""
+    return "\\\n  ".join(plain(line) for line in text.splitlines())
 
 
 def _first(found: re.Match[str]) -> str:

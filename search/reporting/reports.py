@@ -24,6 +24,9 @@ from search.reporting.sources import Sources
 from search.reporting.speaker import Speaker
 from search.reporting.wording import Wording
 
+_TWO_YEARS = range(690, 771)
+"""Days of a period of about two years."""
+
 _COUNTRIES = {"qc": "CA", "fr": "FR"}
 
 
@@ -89,7 +92,8 @@ class Reports:
         )
         words = speaker.words
         cover = (("status", words("cover.status_report")),)
-        titles = (words("report.title"), words("report.subtitle", days=speaker.period()))
+        title = "report.biennial" if _days(period) in _TWO_YEARS else "report.title"
+        titles = (words(title), words("report.subtitle", days=speaker.period()))
         return _bound(speaker, wanted, titles, words("report.mark"), cover, sections)
 
     def plan(self, plan_id: str, wanted: Wanted, *, access: AccessScope) -> Report:
@@ -135,6 +139,10 @@ def period_of(first: str, last: str) -> Period:
         return Period(starts=starts, ends=date.fromordinal(following.toordinal() - 1))
     except ValueError as error:
         raise InvalidQuestion("report.period", value=f"{first} – {last}") from error
+
+
+def _days(period: Period) -> int:
+    return (period.ends - period.starts).days + 1
 
 
 def _speaker(facts: Facts, wanted: Wanted) -> Speaker:

@@ -1,13 +1,13 @@
 """What coordinators do to the thesaurus: every change is kept, and recorded in the audit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
 
 from kb.audit import OPERATOR, Action, AuditLog
 from kb.catalogue.thesaurus import ThesaurusStore
-from kb.errors import Forbidden, InvalidThesaurus, NotFound
+from kb.errors import Forbidden, InvalidThesaurus, NotFound, Overtaken
 from kb.people import User
 from kb.skos import key_of, read_skos
 from kb.thesaurus import Concept, Equivalence, Proposal, Variety
@@ -20,14 +20,19 @@ class Editor:
     store: ThesaurusStore
     audit: AuditLog
 
-    def save(self, concept: Concept, by: User, *, new: bool = False) -> None:
-        """Write a concept, new or changed.
+    def save(
+        self, concept: Concept, by: User, *, new: bool = False, was: Concept | None = None
+    ) -> None:
+        """Write a concept, new or changed from what it was.
 
         Raises:
             Forbidden: when this person is no coordinator.
             InvalidThesaurus: when a new one has the key of another.
+            Overtaken: when somebody else changed it meanwhile.
         """
         _allowed(by)
+        if was is not None and self.store.concept(was.key) != was:
+            raise Overtaken("thesaurus.changed_meanwhile")
         taken = {each.key for each in self.store.everything(retired=True)} if new else set()
         if concept.key in taken:
             raise InvalidThesaurus("thesaurus.key_taken", key=concept.key)
@@ -47,13 +52,20 @@ class Editor:
             action = Action.CONCEPT_RETIRED if retired else Action.CONCEPT_CHANGED
             self.audit.append(connection, by.id, action, key)
 
-    def accept(self, proposal: Proposal, concept: Concept, by: User) -> None:
+    def accept(
+        self, proposal: Proposal, concept: Concept, by: User, *, was: Concept | None = None
+    ) -> None:
         """Write the concept that a proposal became, and take the proposal off the list.
+
+        What was suggested is given as `was`, where it is to be the same still.
 
         Raises:
             Forbidden: when this person is no coordinator.
+            Overtaken: when somebody else changed the concept meanwhile.
         """
         _allowed(by)
+        if was is not None and self.suggested(proposal) != was:
+            raise Overtaken("thesaurus.changed_meanwhile")
         with self.store.writing.begin() as connection:
             self.store.put(connection, concept, by=by.id)
             self.store.drop(connection, [proposal])
@@ -127,10 +139,19 @@ def build(facts: dict[str, object]) -> Concept:
     Raises:
         InvalidThesaurus: when it breaks a rule.
     """
+    sides = [bool(_written(facts.get(variety))) for variety in (Variety.QC, Variety.FR)]
+    if not any(sides):
+        raise InvalidThesaurus("thesaurus.no_terms")
+    if all(sides) == (facts.get("relation") == Equivalence.NONE):
+        raise InvalidThesaurus("thesaurus.two_sides" if all(sides) else "thesaurus.one_side")
     try:
         return Concept.model_validate(facts)
     except ValidationError as error:
         raise InvalidThesaurus("thesaurus.invalid", key=str(facts.get("key", ""))) from error
+
+
+def _written(terms: object) -> list[str]:
+    return [str(each) for each in terms if str(each).strip()] if isinstance(terms, Sequence) else []
 
 
 def _allowed(by: User) -> None:

@@ -1,6 +1,7 @@
 """Adoptions: which offices took a practice up, and what came of it."""
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
 from kb.access import AccessScope
 from kb.audit import OPERATOR, Action, AuditLog
@@ -12,7 +13,10 @@ from kb.entente import PARTY
 from kb.errors import Forbidden, InvalidDocument, Unresolved
 from kb.nouns import Kind
 from kb.store import Store
-from kb.twins import Adoption
+from kb.twins import Adoption, AdoptionState
+
+_AHEAD = timedelta(hours=14)
+"""How far the day is ahead of UTC's where it begins first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class AdoptedPractices:
         Raises:
             NotFound: when there is no such document for this reader.
             Forbidden: when they are no coordinator.
-            Unresolved: when no office is named.
+            Unresolved: when no office is named, or it is said to have happened on a day to come.
             InvalidDocument: when it is no practice sheet, or no such party is known.
         """
         self._check(adoption, access=access, actor=actor)
@@ -68,9 +72,11 @@ class AdoptedPractices:
         Raises:
             NotFound: when there is none, or none of a document for this reader.
             Forbidden: when they are no coordinator.
+            Unresolved: when it is said to have happened, and its day is still to come.
         """
         known = self.adoptions.one(adoption.id, access=access)
         _permit(access, actor)
+        _check_day(known.day, adoption.state)
         changed = known.model_copy(
             update={"state": adoption.state, "outcome": adoption.outcome, "user_id": actor}
         )
@@ -112,6 +118,14 @@ class AdoptedPractices:
             )
         if not adoption.office.strip():
             raise Unresolved("adoption.office")
+        _check_day(adoption.day, adoption.state)
+
+
+def _check_day(day: date, state: AdoptionState) -> None:
+    """Hold a practice that is to be adopted on a day to come for one that is considered."""
+    latest = (datetime.now(UTC) + _AHEAD).date()
+    if state is not AdoptionState.CONSIDERED and day > latest:
+        raise Unresolved("adoption.future", day=day.isoformat())
 
 
 def _permit(access: AccessScope, actor: str) -> None:

@@ -146,6 +146,38 @@ def check_pdf(data: bytes, address: str, pictures: Path) -> None:
         picture.save(pictures / f"{number + 1}.png")
 
 
+def test_what_two_people_write_at_once_is_neither_lost_nor_overwritten(
+    app: str, browser: Browser, colette: Page
+) -> None:
+    address = add_activity(colette, app)
+    farid = sign_in(browser, app, "farid")
+    for page in (colette, farid):
+        open_page(page, address)
+        page.get_by_text("Modifier l’activité").click()
+        settle(page)
+    write_mandate(farid, "Celui de Farid")
+    expect(farid.get_by_text("C’est enregistré.")).to_be_visible()
+    write_mandate(colette, "Celui de Colette")
+    expect(colette.get_by_text("a été modifié entre-temps")).to_be_visible()
+    expect(colette.get_by_label("Mandat", exact=True)).to_have_value("Celui de Colette")
+    press(colette, "Enregistrer à la place de l’autre version")
+    expect(colette.get_by_text("C’est enregistré.")).to_be_visible()
+    expect(colette.locator(".prose").first).to_have_text("Celui de Colette")
+    farid.close()
+
+
+def write_mandate(page: Page, text: str) -> None:
+    page.get_by_label("Mandat", exact=True).fill(text)
+    press(page, "Enregistrer")
+
+
+def test_days_of_the_calendar_lead_to_what_they_are_days_of(app: str, colette: Page) -> None:
+    open_page(colette, f"{app}/plan?tab=calendar&lang=fr")
+    events, listed = colette.locator("table.calendar .event"), colette.locator("ul.month li")
+    assert events.count() == colette.locator("table.calendar a.event").count()
+    assert listed.count() == listed.locator("a").count()
+
+
 @pytest.mark.parametrize("tab", ["board", "calendar", "activities", "meetings", "late"])
 def test_no_serious_barrier_on_the_plan(app: str, colette: Page, tab: str) -> None:
     open_page(colette, f"{app}/plan?tab={tab}&lang=fr")

@@ -29,6 +29,19 @@ def test_a_coordinator_adds_a_term_and_everybody_searches_by_it(
     expect(page.get_by_text(ALSO)).to_have_count(0)
 
 
+def test_a_retired_concept_is_found_again_and_comes_back(app: str, browser: Browser) -> None:
+    colette = sign_in(browser, app, "colette")
+    open_concept(colette, app)
+    press(colette, "Retirer")
+    expect(colette.get_by_text("La notion est retirée")).to_be_visible()
+    expect(colette.get_by_label("Chercher un terme")).to_have_value("auxiliaire de pu")
+    open_page(colette, f"{app}/thesaurus?lang=fr&view=retired&q=auxiliaire+de+pu")
+    press(colette, "Modifier")
+    press(colette, "Remettre en usage")
+    expect(colette.get_by_text("La notion est remise en usage")).to_be_visible()
+    assert "view=retired" in colette.url
+
+
 def open_concept(page: Page, app: str) -> None:
     open_page(page, f"{app}/thesaurus?lang=fr&q=auxiliaire+de+pu")
     press(page, "Modifier")

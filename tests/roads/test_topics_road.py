@@ -99,7 +99,11 @@ def name(page: Page, french: str, english: str) -> None:
     page.get_by_label("Nom en français").fill(french)
     page.get_by_label("Nom en anglais").fill(english)
     press(page, "Enregistrer les noms")
-    expect(page.get_by_text("Les noms sont enregistrés")).to_be_visible()
+    said = page.get_by_text("Les noms sont enregistrés")
+    expect(said).to_be_visible()
+    top = "each => each.getBoundingClientRect().top"
+    button = page.get_by_role("button", name="Enregistrer les noms")
+    assert said.evaluate(top) > button.evaluate(top)
 
 
 def test_a_topic_that_is_not_there_or_not_for_them_is_not_found(app: str, page: Page) -> None:

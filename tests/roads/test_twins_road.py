@@ -73,9 +73,13 @@ def test_a_twin_is_found_confirmed_and_seen_by_an_agent(
 def _record_adoption(page: Page) -> None:
     page.get_by_text("Noter une adoption").click()
     page.get_by_label("Bureau ou agence").fill("bureau de Lévis")
-    page.get_by_label("Depuis le").fill("2025-03-01")
     page.get_by_label("Ce qui en est résulté").last.fill("L’enseigne a été retournée.")
     press(page, "Enregistrer l’adoption")
+    expect(page.get_by_text("Donnez la date de l’adoption")).to_be_visible()
+    expect(page.get_by_label("Bureau ou agence")).to_have_value("bureau de Lévis")
+    page.get_by_label("Depuis le").fill("2025-03-01")
+    press(page, "Enregistrer l’adoption")
+    expect(page.get_by_label("Bureau ou agence")).to_have_value("")
     expect(page.locator('[class*="st-key-adoption-"]').first).to_contain_text("à l’étude")
 
 

@@ -111,6 +111,16 @@ def test_a_calendar_file_holds_what_was_written(
         assert said == title
 
 
+def test_each_day_of_a_plan_names_the_thing_that_it_is_a_day_of() -> None:
+    meeting = Meeting(
+        id="m", plan_id="p", kind=MeetingKind.COMMITTEE, title="S", day=date(2025, 4, 1)
+    )
+    decision = Decision(id="d", plan_id="p", day=date(2025, 4, 1), text="D", due=date(2025, 5, 1))
+    plan = PLAN.model_copy(update={"plan_due": date(2025, 6, 1)})
+    found = events(Programme(plan=plan, meetings=(meeting,), decisions=(decision,)))
+    assert [each.item_id for each in found] == ["m", "d", "p"]
+
+
 def test_an_activity_that_is_done_has_no_deadline_left_in_the_calendar() -> None:
     facts = {"plan_id": "p", "title": "A", "starts": date(2025, 2, 1), "due": date(2025, 3, 1)}
     open_ = Activity.model_validate(facts | {"id": "a"})

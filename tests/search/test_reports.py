@@ -346,6 +346,65 @@ def test_internal_notes_are_in_no_report(store: Store, user: User) -> None:
         assert "Confidence" not in renderer(Format.MARKDOWN).render(drawn).decode()
 
 
+def test_an_activity_counts_in_each_of_its_domains_and_is_told_of_once(
+    store: Store, user: User
+) -> None:
+    maker = PlanMaker(store, user)
+    plan = maker.plan("Plan de domaines")
+    maker.activity(plan, "Deux rives", domains=("digital", "mobility"))
+    drawn = Reports(store).plan(plan.id, wanted("fr"), access=scope(user))
+    blocks = [block for section in drawn.sections for block in section.blocks]
+    chart = next(block for block in blocks if isinstance(block, Chart))
+    assert sum(bar.value for bar in chart.bars) == 2
+    rows = [row[0].text for block in blocks if isinstance(block, Table) for row in block.rows]
+    assert rows.count("Deux rives") == 2
+    assert [section.title for section in drawn.sections].count("Deux rives") == 1
+    note = Sentence(text=Wording("fr")("activities.note"))
+    assert any(isinstance(block, Paragraph) and note in block.sentences for block in blocks)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (("2025-02-01", "2025-03-01", "2025-04-15"), "du 1er février 2025 au 1er mars 2025"),
+        (("2025-02-01", None, "2025-04-15"), "à partir du 1er février 2025"),
+        ((None, "2025-03-01", "2025-04-15"), "jusqu’au 1er mars 2025"),
+    ],
+)
+def test_days_of_an_activity_are_told_as_they_are_and_its_due_day_beside(
+    store: Store, user: User, days: tuple[str | None, ...], said: str
+) -> None:
+    maker = PlanMaker(store, user)
+    plan = maker.plan(f"Plan daté {said}")
+    maker.activity(plan, **dict(zip(("starts", "ends", "due"), days, strict=True)))
+    drawn = Reports(store).plan(plan.id, wanted("fr"), access=scope(user))
+    text = renderer(Format.MARKDOWN).render(drawn).decode()
+    assert f"{said} · Échéance\u00a0: 15 avril 2025" in text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "title"),
+    [
+        ("2025-01", "2026-12", "Rapport biennal de l’entente"),
+        ("2025-02", "2026-12", "Rapport biennal de l’entente"),
+        ("2025-01", "2025-12", "Rapport d’activité de l’entente"),
+        ("2023-01", "2026-12", "Rapport d’activité de l’entente"),
+    ],
+)
+def test_only_a_report_on_about_two_years_is_called_biennial(
+    store: Store, user: User, first: str, last: str, title: str
+) -> None:
+    drawn = Reports(store).report(period_of(first, last), wanted("fr"), access=scope(user))
+    assert drawn.title == title
+
+
+def test_parties_on_the_cover_stand_on_lines_of_their_own(store: Store, user: User) -> None:
+    drawn = Reports(store).report(PERIOD, wanted("fr"), access=scope(user))
+    html = MarkdownIt("commonmark").render(renderer(Format.MARKDOWN).render(drawn).decode())
+    cover = html.split("</ul>")[0]
+    assert cover.count("<br />") == len(drawn.cover[0][1].splitlines()) - 1 > 0
+
+
 @pytest.mark.parametrize(
     ("first", "last"),
     [("2025", "2026-01"), ("2026-02", "2026-01"), ("", ""), ("2025-13", "2026-1")],

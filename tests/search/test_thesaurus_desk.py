@@ -4,7 +4,7 @@ import pytest
 
 from kb.access import AccessScope, scope_of
 from kb.audit import OPERATOR
-from kb.errors import Forbidden, InvalidThesaurus
+from kb.errors import Forbidden, InvalidThesaurus, Overtaken
 from kb.people import Role
 from kb.skos import write_skos
 from kb.store import Store
@@ -155,6 +155,47 @@ def test_a_proposal_becomes_part_of_a_concept(store: Store) -> None:
     assert store.catalogue.thesaurus.proposals(limit=5, offset=0)[1] == 0
     made.propose()
     assert store.catalogue.thesaurus.proposals(limit=5, offset=0)[1] == 0
+
+
+def test_what_somebody_else_made_of_a_concept_meanwhile_is_not_overwritten(store: Store) -> None:
+    thesaurus = store.catalogue.thesaurus
+    editor, user = Editor(thesaurus, store.audit), Crowd(store).coordinator("fr")
+    was = thesaurus.concept("carer")
+    theirs = was.model_copy(update={"definition_fr": "De l’autre"})
+    editor.save(theirs, user, was=was)
+    mine = was.model_copy(update={"definition_fr": "De moi"})
+    with pytest.raises(Overtaken):
+        editor.save(mine, user, was=was)
+    assert thesaurus.concept("carer") == theirs
+    editor.save(mine, user, was=theirs)
+    assert thesaurus.concept("carer") == mine
+
+
+def test_a_concept_that_changed_since_it_was_suggested_is_not_overwritten(store: Store) -> None:
+    editor, user = Editor(store.catalogue.thesaurus, store.audit), Crowd(store).coordinator("fr")
+    made = proposer(store, ("aide pour chomdu", "aide pour chercheur d'emploi", 3))
+    made.propose()
+    (waiting,), _ = made.waiting(access=SHARED, limit=5, offset=0)
+    suggested = editor.suggested(waiting)
+    known = store.catalogue.thesaurus.concept(suggested.key)
+    editor.save(known.model_copy(update={"definition_fr": "De l’autre"}), user)
+    with pytest.raises(Overtaken):
+        editor.accept(waiting, suggested, user, was=suggested)
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"key": "", "relation": "close", "qc": (), "fr": ()}, "thesaurus.no_terms"),
+        ({"key": "a", "relation": "close", "qc": ("un",), "fr": (" ",)}, "thesaurus.one_side"),
+        ({"key": "a", "relation": "none", "qc": ("un",), "fr": ("deux",)}, "thesaurus.two_sides"),
+        ({"key": "A b", "relation": "none", "qc": ("un",)}, "thesaurus.invalid"),
+    ],
+)
+def test_what_a_concept_lacks_is_said(facts: dict[str, object], code: str) -> None:
+    with pytest.raises(InvalidThesaurus) as raised:
+        build(facts)
+    assert raised.value.problem.code == code
 
 
 def test_skos_comes_back_in_through_the_editor(store: Store) -> None:

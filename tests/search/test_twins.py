@@ -1,7 +1,7 @@
 """Twins: found across parties and languages, decided by coordinators, seen only where readable."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -293,6 +293,21 @@ def test_adoptions_are_recorded_on_the_sheet_and_seen_by_its_readers(light: Stor
         service.remove(recorded.id, access=scope_of(agent, frozenset()), actor=agent.id)
     service.remove(recorded.id, access=access, actor=actor)
     assert service.of(sheet, access=PUBLIC) == []
+
+
+def test_what_is_said_to_have_happened_did_not_happen_on_a_day_to_come(light: Store) -> None:
+    sheet = Shelf(light).put(DIGITAL, party="qc")
+    service = AdoptedPractices.over(light)
+    access, actor = coordinator(light, "fr")
+    ahead = _adoption(sheet).model_copy(update={"day": datetime.now(UTC).date() + timedelta(30)})
+    for state in set(AdoptionState) - {AdoptionState.CONSIDERED}:
+        with pytest.raises(Unresolved, match="still to come"):
+            service.record(ahead.model_copy(update={"state": state}), access=access, actor=actor)
+    service.record(ahead, access=access, actor=actor)
+    (recorded,) = service.of(sheet, access=PUBLIC)
+    adopted = recorded.model_copy(update={"state": AdoptionState.ADOPTED})
+    with pytest.raises(Unresolved, match="still to come"):
+        service.change(adopted, access=access, actor=actor)
 
 
 def test_only_sheets_are_adopted(light: Store) -> None:

@@ -12,52 +12,57 @@ from ui.markup import escape, plain
 from ui.otherwords import term_html
 from ui.paging import pager
 from ui.proposals import proposal_list
-from ui.session import thesaurus
+from ui.session import thesaurus, twins
 from ui.texts import Texts
 
 _PAGE = 25
-_VIEWS = ("concepts", "proposals")
+_VIEWS = ("concepts", "proposals", "retired")
 
 
 def show() -> None:
     """Show the page."""
     texts, user = session.texts(), session.person()
     coordinator = user if user is not None and user.coordinates else None
-    session.prefill("thesaurus-q", "q")
     st.title(texts("thesaurus.title"), anchor=False)
     st.html(f'<p class="intro">{texts("thesaurus.intro")}</p>')
     if told := session.take("thesaurus-told"):
         st.success(plain(told))
     if coordinator and thesaurus.opened() is not None:
-        session.publish({})
+        # The address stays: it says what was looked at, and is gone back to.
         concept_form(texts, coordinator)
-    elif coordinator and _view(texts) == "proposals":
-        session.publish({})
+        return
+    view = _view(texts) if coordinator else _VIEWS[0]
+    if coordinator and view == "proposals":
+        session.publish({"view": view, "q": session.parameter("q")})
         proposal_list(texts, coordinator)
     else:
-        _browse(texts, coordinator)
+        _browse(texts, view, coordinator)
 
 
 def _view(texts: Texts) -> str:
+    twins.begin("thesaurus-view", "view", _VIEWS, _VIEWS[0])
     chosen = st.segmented_control(
         texts("thesaurus.view"),
         _VIEWS,
-        default=_VIEWS[0],
         format_func=lambda view: texts(f"thesaurus.view_{view}"),
         key="thesaurus-view",
         label_visibility="collapsed",
+        on_change=session.remember,
+        args=("thesaurus-page", 0),
     )
     return chosen or _VIEWS[0]
 
 
-def _browse(texts: Texts, coordinator: User | None) -> None:
+def _browse(texts: Texts, view: str, coordinator: User | None) -> None:
     text, domain = _narrowing(texts)
-    session.publish({"q": text})
+    retired = view == "retired"
+    session.publish({"view": view if retired else "", "q": text, "domain": domain})
     page = session.recall("thesaurus-page", 0)
-    found, total = thesaurus.concepts(text, domain, page, _PAGE)
+    found, total = thesaurus.concepts(text, domain, page, _PAGE, retired=retired)
     st.html(f'<p class="count" role="status">{texts.count("thesaurus.count", total)}</p>')
     if not found:
-        st.info(texts("thesaurus.nothing"))
+        asked = text or domain or not retired
+        st.info(texts("thesaurus.nothing" if asked else "thesaurus.nothing_retired"))
     with st.container(key="concepts"):
         st.html(_heads(texts, beside=coordinator is not None))
         for concept in found:
@@ -68,6 +73,9 @@ def _browse(texts: Texts, coordinator: User | None) -> None:
 
 def _narrowing(texts: Texts) -> tuple[str, str]:
     first, second = st.columns([3, 2])
+    domains = session.terms(DOMAIN)
+    session.prefill("thesaurus-q", "q")
+    twins.begin("thesaurus-domain", "domain", list(domains), "")
     text = first.text_input(
         texts("thesaurus.search"),
         key="thesaurus-q",
@@ -75,7 +83,6 @@ def _narrowing(texts: Texts) -> tuple[str, str]:
         on_change=session.remember,
         args=("thesaurus-page", 0),
     )
-    domains = session.terms(DOMAIN)
     domain = second.selectbox(
         texts("thesaurus.domain"),
         ["", *domains],

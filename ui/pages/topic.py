@@ -40,8 +40,6 @@ def show() -> None:
         f'<p class="phrases">{phrases_html(texts, topic)}</p>'
         f'<p class="facts">{parties_html(texts, topic.parties)}</p>'
     )
-    if done := session.take("topic-done"):
-        st.success(texts(f"topics.{done}"))
     documents, beside = st.columns([3, 2], gap="large")
     with documents:
         _documents(texts, topic)
@@ -89,13 +87,23 @@ def _onward(texts: Texts, topic: Topic) -> None:
 def _curate(texts: Texts, topic: Topic, user: User) -> None:
     st.header(texts("topics.curate"), anchor=False)
     st.caption(texts(f"topics.curate_{topic.circle}"))
+    done = session.take("topic-done")
     _rename(texts, topic, user)
+    _say(texts, done, "renamed")
     _merge(texts, topic, user)
+    _say(texts, done, "merged")
     for each in seen.parts(topic):
         label = texts("topics.separate", name=plain(topic_name(texts, each)))
         if st.button(label, key=f"separate-{each.id}", icon=":material/call_split:"):
             session.services().curating.separate(each.id, user)
             _done("separated")
+    _say(texts, done, "separated")
+
+
+def _say(texts: Texts, done: object, what: str) -> None:
+    """Say under its form what was done: that is where the person is."""
+    if done == what:
+        st.success(texts(f"topics.{what}"))
 
 
 def _rename(texts: Texts, topic: Topic, user: User) -> None:

@@ -211,7 +211,7 @@ def _notes(texts: Texts, pair: Comparison) -> None:
         name = twins.name_of(note.user_id) or texts("twin.someone")
         st.html(f'<blockquote class="said">{escape(note.text)}</blockquote>')
         st.caption(texts("twins.decided_by", name=plain(name), day=texts.day(note.at)))
-    with st.form("twin-note", border=False, clear_on_submit=True):
+    with st.form(twins.form_key("twin-note"), border=False):
         text = st.text_area(texts("twin.note"), height=90)
         saved = st.form_submit_button(texts("twin.save_note"))
     if not saved:
@@ -221,6 +221,7 @@ def _notes(texts: Texts, pair: Comparison) -> None:
     except PasserelleError as error:
         st.error(error.problem.say(texts.language))
     else:
+        twins.renew("twin-note")
         st.rerun()
 
 

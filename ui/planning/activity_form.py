@@ -7,17 +7,18 @@ from kb.people import User
 from kb.plan import Activity, ActivityState
 from ui import session
 from ui.planning.fields import Fields
-from ui.planning.saving import keep
+from ui.planning.saving import form, keep, send_buttons
 from ui.session import plan as here
 from ui.texts import Texts
 
 _DAYS = ("starts", "ends", "due")
 
 
-def activity_form(texts: Texts, was: Activity, user: User) -> Activity | None:
+def activity_form(texts: Texts, now: Activity, user: User) -> Activity | None:
     """Show the form of an activity; give it once it was stored."""
-    fields = Fields(texts, f"activity-{was.id or 'new'}-{was.updated_at.isoformat()}")
-    with st.form(fields.key):
+    was = here.opened(now)
+    fields = Fields(texts, here.form_key(was))
+    with form(fields.key, now):
         facts: dict[str, object] = {"title": fields.line("title", was.title)}
         facts |= _nature(fields, was)
         days = _days(fields, was)
@@ -25,7 +26,7 @@ def activity_form(texts: Texts, was: Activity, user: User) -> Activity | None:
         for name in ("mandate", "expected", "outcome"):
             facts[name] = fields.prose(name, getattr(was, name))
         facts["note"] = fields.prose("note", was.note, height=70)
-        sent = st.form_submit_button(texts("plan.save"), type="primary")
+        sent = send_buttons(texts, now)
 
     def read() -> Activity:
         read_days = {name: fields.read_day(name, value) for name, value in days.items()}
@@ -33,7 +34,7 @@ def activity_form(texts: Texts, was: Activity, user: User) -> Activity | None:
 
     if not sent:
         return None
-    saved = keep(texts, read, user)
+    saved = keep(texts, read, user, now)
     return saved if isinstance(saved, Activity) else None
 
 

@@ -11,6 +11,7 @@ from search.reporting.renderer import Format
 from ui import places, session
 from ui.markup import escape, plain
 from ui.planning import activities, late, words
+from ui.planning.leading import event_address, link
 from ui.session import plan as here
 from ui.texts import Texts
 
@@ -54,19 +55,20 @@ def _ahead(texts: Texts, programme: Programme) -> None:
         st.caption(texts("plan.nothing_ahead"))
     for event in coming[:_FEW]:
         with st.container(key=f"line-ahead-{event.key}"):
-            _event_title(event)
+            _event_title(event, programme.plan.id)
             when = words.days(texts, event.day, event.until)
             said = f"{texts(f'plan.moment_of.{event.moment.value}')} · {when}"
             place = f" · {event.place}" if event.place else ""
             st.html(f'<p class="facts">{escape(said)}{escape(place)}</p>')
 
 
-def _event_title(event: Event) -> None:
+def _event_title(event: Event, plan_id: str) -> None:
     if event.activity_id:
-        link = session.carried(id=event.activity_id)
-        st.page_link(places.ACTIVITY, label=plain(event.title), query_params=link)
+        asked = session.carried(id=event.activity_id)
+        st.page_link(places.ACTIVITY, label=plain(event.title), query_params=asked)
     else:
-        st.html(f'<p class="thing">{escape(event.title)}</p>')
+        address = event_address(event, plan_id)
+        st.html(f'<p class="thing">{link(address, event.title)}</p>')
 
 
 def _state(texts: Texts, programme: Programme, state: ActivityState, labels: words.Labels) -> None:
@@ -77,9 +79,9 @@ def _state(texts: Texts, programme: Programme, state: ActivityState, labels: wor
     for activity in found[:_CARDS]:
         _card(activity, labels)
     if len(found) > _CARDS:
-        link = session.carried(plan=programme.plan.id, tab="activities", state=state.value)
+        asked = session.carried(plan=programme.plan.id, tab="activities", state=state.value)
         label = texts.count("plan.and_more", len(found) - _CARDS)
-        st.page_link(places.PLAN, label=label, query_params=link)
+        st.page_link(places.PLAN, label=label, query_params=asked)
 
 
 def _card(activity: Activity, labels: words.Labels) -> None:

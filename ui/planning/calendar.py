@@ -2,7 +2,6 @@
 
 from calendar import Calendar
 from datetime import date
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -12,6 +11,7 @@ from search.planning.ics import MEDIA_TYPE
 from ui import session
 from ui.markup import escape
 from ui.planning import words
+from ui.planning.leading import event_address, link
 from ui.session import plan as here
 from ui.texts import Texts
 
@@ -26,9 +26,9 @@ def show(texts: Texts, programme: Programme) -> None:
     weeks = Calendar(_MONDAY).monthdatescalendar(first.year, first.month)
     period = Period(starts=weeks[0][0], ends=weeks[-1][-1])
     found = within(events(programme), period)
-    st.html(_grid(texts, first, weeks, found))
+    st.html(_grid(texts, programme, first, weeks, found))
     of_month = within(found, _whole(first))
-    st.html(_list(texts, of_month))
+    st.html(_list(texts, programme, of_month))
     st.download_button(
         texts("plan.ics"),
         data=here.calendar_file(programme.plan.id, texts.language),
@@ -67,7 +67,13 @@ def _turner(texts: Texts, first: date) -> None:
         st.html(f'<h2 class="month" role="status">{escape(words.month(texts, first))}</h2>')
 
 
-def _grid(texts: Texts, first: date, weeks: list[list[date]], found: list[Event]) -> str:
+def _grid(
+    texts: Texts,
+    programme: Programme,
+    first: date,
+    weeks: list[list[date]],
+    found: list[Event],
+) -> str:
     pairs = zip(texts("plan.weekdays").split(), texts("plan.weekdays_short").split(), strict=True)
     head = "".join(
         f'<th scope="col"><span class="wide">{escape(name)}</span>'
@@ -75,42 +81,42 @@ def _grid(texts: Texts, first: date, weeks: list[list[date]], found: list[Event]
         for name, short in pairs
     )
     rows = "".join(
-        f"<tr>{''.join(_day(texts, day, first, found) for day in week)}</tr>" for week in weeks
+        f"<tr>{''.join(_day(texts, programme, day, first, found) for day in week)}</tr>"
+        for week in weeks
     )
     return f'<table class="calendar"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
-def _day(texts: Texts, day: date, first: date, found: list[Event]) -> str:
+def _day(texts: Texts, programme: Programme, day: date, first: date, found: list[Event]) -> str:
     own = [event for event in found if event.day <= day <= event.until]
     marks = "".join(
         (" other" if day.month != first.month else "", " today" if day == here.today() else "")
     )
-    shown = "".join(_event(texts, event) for event in own[:_SHOWN])
+    shown = "".join(_event(texts, programme, event) for event in own[:_SHOWN])
     more = len(own) - _SHOWN
     rest = f'<span class="rest">{escape(texts.count("plan.and_more", more))}</span>'
     return f'<td class="day{marks}"><time>{day.day}</time>{shown}{rest if more > 0 else ""}</td>'
 
 
-def _event(texts: Texts, event: Event) -> str:
-    """Build an event of a day, which leads to its activity, as HTML."""
+def _event(texts: Texts, programme: Programme, event: Event) -> str:
+    """Build an event of a day, which leads to its activity or to where it stands, as HTML."""
     said = f"{texts(f'plan.moment.{event.moment.value}')}{event.title}"
     css = f"event event-{event.moment.value}{' cancelled' if event.cancelled else ''}"
-    if not event.activity_id:
-        return f'<span class="{css}" title="{escape(said)}">{escape(event.title)}</span>'
-    address = f"/activity?{urlencode(session.carried(id=event.activity_id))}"
+    address = event_address(event, programme.plan.id)
     return (
         f'<a class="{css}" href="{escape(address)}" target="_self" title="{escape(said)}">'
         f"{escape(event.title)}</a>"
     )
 
 
-def _list(texts: Texts, found: list[Event]) -> str:
+def _list(texts: Texts, programme: Programme, found: list[Event]) -> str:
     """Build the month as a list, which reads well aloud and on small screens, as HTML."""
     if not found:
         return f'<p class="intro">{escape(texts("plan.empty_month"))}</p>'
     lines = "".join(
         f"<li><strong>{escape(words.days(texts, event.day, event.until))}</strong> · "
-        f"{escape(texts(f'plan.moment_of.{event.moment.value}'))} · {escape(event.title)}"
+        f"{escape(texts(f'plan.moment_of.{event.moment.value}'))} · "
+        f"{link(event_address(event, programme.plan.id), event.title)}"
         f"{escape(f' · {event.place}' if event.place else '')}</li>"
         for event in found
     )

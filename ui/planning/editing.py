@@ -7,6 +7,7 @@ from kb.plan import Attachment, Decision, Group, Meeting, OfPlan, Plan, Planned,
 from ui import session
 from ui.planning import attaching, forms, words
 from ui.planning.saving import offer_removal
+from ui.session import plan as here
 from ui.texts import Texts
 
 _KINDS: tuple[tuple[str, type[Planned]], ...] = (
@@ -21,12 +22,14 @@ def show(texts: Texts, programme: Programme, user: User) -> None:
     """Show what is to be changed, and its form."""
     if session.take("plan-saved"):
         st.success(texts("plan.saved"))
-    with st.expander(texts("plan.edit"), icon=":material/edit:"):
+    asked = here.asked_for("plan-edit-what", "which")
+    with st.expander(texts("plan.edit"), icon=":material/edit:", expanded=asked):
         _edit(texts, programme, user)
 
 
 def _edit(texts: Texts, programme: Programme, user: User) -> None:
     kinds = dict(_KINDS)
+    here.prefill_one("plan-edit-what", "what", list(kinds))
     first, second = st.columns([1, 2])
     kind = first.selectbox(
         texts("plan.edit_what"),
@@ -37,6 +40,7 @@ def _edit(texts: Texts, programme: Programme, user: User) -> None:
     known = {"": texts(f"plan.new.{kind}")} | {
         item.id: _label(texts, item) for item in _items(programme, kinds[kind])
     }
+    here.prefill_one(f"plan-edit-{kind}", "which", list(known))
     chosen = second.selectbox(
         texts("plan.edit_which"),
         list(known),

@@ -8,22 +8,24 @@ from kb.entente import DOMAIN
 from kb.people import User
 from kb.plan import Decision, DecisionState, Group, Meeting, MeetingKind, Plan, Programme
 from ui.planning.fields import Fields
-from ui.planning.saving import keep
+from ui.planning.saving import form, keep, send_buttons
+from ui.session import plan as here
 from ui.texts import Texts
 
 
-def plan_form(texts: Texts, was: Plan | None, user: User) -> bool:
+def plan_form(texts: Texts, now: Plan | None, user: User) -> bool:
     """Show the form of a plan; tell whether it was stored."""
-    fields = Fields(texts, f"plan-{was.id if was else 'new'}")
+    was = here.opened(now) if now else None
+    fields = Fields(texts, here.form_key(was) if was else "plan-new")
     names = ("starts", "ends", "plan_due", "adopted", "report_due", "reported")
-    with st.form(fields.key):
+    with form(fields.key, now):
         title = fields.line("title", was.title if was else "")
         columns = st.columns(3)
         days = {}
         for number, name in enumerate(names):
             with columns[number % 3]:
                 days[name] = fields.day(name, getattr(was, name) if was else None)
-        sent = st.form_submit_button(texts("plan.save"), type="primary")
+        sent = send_buttons(texts, now)
 
     def read() -> Plan:
         facts: dict[str, Any] = {name: fields.read_day(name, value) for name, value in days.items()}
@@ -31,30 +33,31 @@ def plan_form(texts: Texts, was: Plan | None, user: User) -> bool:
         same: dict[str, Any] = {"id": was.id, "updated_at": was.updated_at} if was else {}
         return Plan.model_construct(**(same | facts | needed | {"title": title}))
 
-    return sent and keep(texts, read, user) is not None
+    return sent and keep(texts, read, user, now) is not None
 
 
-def group_form(texts: Texts, programme: Programme, was: Group | None, user: User) -> bool:
+def group_form(texts: Texts, programme: Programme, now: Group | None, user: User) -> bool:
     """Show the form of a working group; tell whether it was stored."""
-    start = was or Group(plan_id=programme.plan.id, name="")
-    fields = Fields(texts, f"group-{start.id or 'new'}")
-    with st.form(fields.key):
+    start = here.opened(now) if now else Group(plan_id=programme.plan.id, name="")
+    fields = Fields(texts, here.form_key(start))
+    with form(fields.key, now):
         name = fields.line("name", start.name)
         purpose = fields.prose("purpose", start.purpose)
         domains = fields.terms("domains", DOMAIN, start.domains)
         closed = fields.tick("closed", start.closed)
-        sent = st.form_submit_button(texts("plan.save"), type="primary")
+        sent = send_buttons(texts, now)
     facts = {"name": name, "purpose": purpose, "domains": domains, "closed": closed}
-    return sent and keep(texts, lambda: start.model_copy(update=facts), user) is not None
+    return sent and keep(texts, lambda: start.model_copy(update=facts), user, now) is not None
 
 
-def meeting_form(texts: Texts, programme: Programme, was: Meeting | None, user: User) -> bool:
+def meeting_form(texts: Texts, programme: Programme, now: Meeting | None, user: User) -> bool:
     """Show the form of a meeting; tell whether it was stored."""
-    fields = Fields(texts, f"meeting-{was.id if was else 'new'}")
+    was = here.opened(now) if now else None
+    fields = Fields(texts, here.form_key(was) if was else "meeting-new")
     kinds = {kind.value: texts(f"plan.meeting_kind.{kind.value}") for kind in MeetingKind}
     groups = {"": texts("plan.nobody")} | {each.id: each.name for each in programme.groups}
     start: dict[str, Any] = was.model_dump() if was else {"plan_id": programme.plan.id}
-    with st.form(fields.key):
+    with form(fields.key, now):
         title = fields.line("title", start.get("title", ""))
         first, second, third = st.columns(3)
         with first:
@@ -71,7 +74,7 @@ def meeting_form(texts: Texts, programme: Programme, was: Meeting | None, user: 
         place = fields.line("place", start.get("place", ""))
         agenda = fields.prose("agenda", start.get("agenda", ""))
         cancelled = fields.tick("cancelled", start.get("cancelled", False))
-        sent = st.form_submit_button(texts("plan.save"), type="primary")
+        sent = send_buttons(texts, now)
 
     def read() -> Meeting:
         facts = {
@@ -88,16 +91,17 @@ def meeting_form(texts: Texts, programme: Programme, was: Meeting | None, user: 
         }
         return Meeting.model_construct(**(start | facts))
 
-    return sent and keep(texts, read, user) is not None
+    return sent and keep(texts, read, user, now) is not None
 
 
-def decision_form(texts: Texts, programme: Programme, was: Decision | None, user: User) -> bool:
+def decision_form(texts: Texts, programme: Programme, now: Decision | None, user: User) -> bool:
     """Show the form of a decision; tell whether it was stored."""
-    fields = Fields(texts, f"decision-{was.id if was else 'new'}")
+    was = here.opened(now) if now else None
+    fields = Fields(texts, here.form_key(was) if was else "decision-new")
     states = {each.value: texts(f"plan.decision_state.{each.value}") for each in DecisionState}
     meetings = {"": texts("plan.nobody")} | {each.id: each.title for each in programme.meetings}
     start: dict[str, Any] = was.model_dump() if was else {"plan_id": programme.plan.id}
-    with st.form(fields.key):
+    with form(fields.key, now):
         text = fields.prose("text", start.get("text", ""))
         first, second, third = st.columns(3)
         with first:
@@ -111,7 +115,7 @@ def decision_form(texts: Texts, programme: Programme, was: Decision | None, user
             activity = fields.one(
                 "activity", activities_of(texts, programme), start.get("activity_id") or ""
             )
-        sent = st.form_submit_button(texts("plan.save"), type="primary")
+        sent = send_buttons(texts, now)
 
     def read() -> Decision:
         facts = {
@@ -125,7 +129,7 @@ def decision_form(texts: Texts, programme: Programme, was: Decision | None, user
         }
         return Decision.model_construct(**(start | facts))
 
-    return sent and keep(texts, read, user) is not None
+    return sent and keep(texts, read, user, now) is not None
 
 
 def activities_of(texts: Texts, programme: Programme) -> dict[str, str]:

@@ -10,6 +10,7 @@ from search.planning.late import Cause, Late
 from ui import places, session
 from ui.markup import escape, plain
 from ui.planning import words
+from ui.planning.leading import late_address, link
 from ui.session import plan as here
 from ui.texts import Texts
 
@@ -51,7 +52,7 @@ def _title(texts: Texts, late: Late) -> None:
     elif isinstance(late.thing, Activity):
         _link(places.ACTIVITY, title, late.thing.id)
     else:
-        st.html(f'<p class="thing">{escape(title)}</p>')
+        st.html(f'<p class="thing">{link(late_address(late.thing), title)}</p>')
 
 
 def _link(place: str, title: str, thing_id: str) -> None:

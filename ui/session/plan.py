@@ -3,19 +3,22 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from kb.access import AccessScope
 from kb.nouns import Document
-from kb.plan import Activity, Period, Plan, Programme
+from kb.plan import Activity, Period, Plan, Planned, Programme
 from search.planning.late import LateBoard, late_board
 from search.reporting.charts import AltairPainter
 from search.reporting.model import Chart, Report
 from search.reporting.renderer import Format
 from search.reporting.reports import Wanted
 from ui import handing, session
+
+Item = TypeVar("Item", bound=Planned)
 
 _FOUND = 20
 
@@ -76,9 +79,57 @@ def prefill_one(key: str, parameter: str, allowed: Sequence[str]) -> None:
         st.session_state[key] = asked
 
 
+def asked_for(widget: str, parameter: str) -> bool:
+    """Tell whether the address asked for what stands in a widget, when that was first shown."""
+    key = f"{widget}-asked"
+    if widget not in st.session_state:
+        st.session_state[key] = bool(session.parameter(parameter))
+    return bool(st.session_state.get(key))
+
+
 def typed(key: str) -> str:
     """Give what a widget holds."""
     return str(st.session_state.get(key) or "")
+
+
+def opened(item: Item) -> Item:
+    """Give an item as it was when its form was opened, for as long as the form is on the page.
+
+    What others change meanwhile neither empties the form nor is written over unseen.
+    """
+    form, key = form_of(item), _opened_key(item)
+    shown = any(str(each).startswith(f"{form}-") for each in st.session_state)
+    if not (item.id and shown and key in st.session_state):
+        close(item)
+        st.session_state[key] = item
+    kept: Item = st.session_state[key]
+    return kept
+
+
+def form_of(item: Planned) -> str:
+    """Name the form of an item; the keys of its fields begin with this name."""
+    return f"{type(item).__name__.lower()}-{item.id or 'new'}"
+
+
+def form_key(item: Planned) -> str:
+    """Name the form of one version of an item: that of another begins anew."""
+    return f"{form_of(item)}-{item.updated_at.isoformat()}"
+
+
+def close(item: Planned) -> None:
+    """Let the form of an item begin again with what is stored."""
+    st.session_state.pop(_opened_key(item), None)
+    st.session_state.pop(_overtaken_key(item), None)
+
+
+def mark_overtaken(item: Planned) -> None:
+    """Remember that somebody changed an item while its form was open."""
+    st.session_state[_overtaken_key(item)] = True
+
+
+def is_overtaken(item: Planned) -> bool:
+    """Tell whether it is to be decided whose version of an item stays."""
+    return bool(item.id) and _overtaken_key(item) in st.session_state
 
 
 def wanted(language: str) -> Wanted:
@@ -115,6 +166,14 @@ def plan_file(plan_id: str, language: str, kind: Format) -> Callable[[], bytes]:
 def calendar_file(plan_id: str, language: str) -> Callable[[], bytes]:
     """Prepare to hand out a plan's days to a member, who is found out again when they ask."""
     return partial(handing.calendar, session.services(), session.token(), plan_id, wanted(language))
+
+
+def _opened_key(item: Planned) -> str:
+    return f"opened-{form_of(item)}"
+
+
+def _overtaken_key(item: Planned) -> str:
+    return f"overtaken-{form_of(item)}"
 
 
 def _base() -> str:

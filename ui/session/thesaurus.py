@@ -12,6 +12,8 @@ from ui import session
 
 _OFF = "0"
 _OPEN = "thesaurus-open"
+_WAS = "thesaurus-was"
+_OVERTAKEN = "thesaurus-overtaken"
 
 
 def wanted() -> bool:
@@ -32,9 +34,11 @@ def parameter() -> str:
     return "" if wanted() else _OFF
 
 
-def concepts(text: str, domain: str, page: int, size: int) -> tuple[list[Concept], int]:
-    """List a page of the concepts in use."""
-    return _concepts(text, domain, page, size, _revision())
+def concepts(
+    text: str, domain: str, page: int, size: int, *, retired: bool = False
+) -> tuple[list[Concept], int]:
+    """List a page of the concepts in use, or of the retired ones."""
+    return _concepts(text, domain, page, size, retired, _revision())
 
 
 def explained(document: Document) -> tuple[Explained, ...]:
@@ -58,12 +62,35 @@ def skos(form: str) -> Callable[[], bytes]:
 
 def edit(key: str, proposal: Proposal | None = None) -> None:
     """Open the form on a concept, on a new one (an empty key), or on a proposal."""
+    close()
     st.session_state[_OPEN] = (key, proposal)
 
 
 def close() -> None:
     """Close the form."""
     st.session_state.pop(_OPEN, None)
+    begin_again()
+
+
+def begin_again() -> None:
+    """Let the form begin again with what is stored."""
+    session.forget(_WAS, _OVERTAKEN)
+
+
+def opened_as(concept: Concept | None) -> Concept | None:
+    """Give the concept as it was when the form was opened, whatever became of it meanwhile."""
+    found: Concept | None = st.session_state.setdefault(_WAS, concept)
+    return found
+
+
+def mark_overtaken() -> None:
+    """Remember that somebody changed the concept while its form was open."""
+    st.session_state[_OVERTAKEN] = True
+
+
+def is_overtaken() -> bool:
+    """Tell whether it is to be decided whose version of the concept stays."""
+    return _OVERTAKEN in st.session_state
 
 
 def opened() -> tuple[str, Proposal | None] | None:
@@ -78,10 +105,10 @@ def _revision() -> int:
 
 @st.cache_data(show_spinner=False, max_entries=200)
 def _concepts(
-    text: str, domain: str, page: int, size: int, revision: int
+    text: str, domain: str, page: int, size: int, retired: bool, revision: int
 ) -> tuple[list[Concept], int]:
     store = session.services().store.catalogue.thesaurus
-    return store.search(text, domain=domain, limit=size, offset=page * size)
+    return store.search(text, domain=domain, retired=retired, limit=size, offset=page * size)
 
 
 @st.cache_data(show_spinner=False, max_entries=500)

@@ -100,6 +100,16 @@ def note(one: str, other: str, text: str) -> None:
     session.remember("twin-done", "noted")
 
 
+def form_key(form: str) -> str:
+    """Name a form as it is shown now: after `renew` it begins empty."""
+    return f"{form}-{session.recall(_number_key(form), 0)}"
+
+
+def renew(form: str) -> None:
+    """Let a form begin empty, once what was in it is stored."""
+    session.remember(_number_key(form), session.recall(_number_key(form), 0) + 1)
+
+
 def adoptions(document_id: str) -> list[Adoption]:
     """List who took a practice up."""
     return session.services().adopted.of(document_id, access=session.access())
@@ -164,6 +174,10 @@ def home_address() -> str:
 def export(table: Callable[[AccessScope], bytes]) -> Callable[[], bytes]:
     """Prepare to hand out a table to a coordinator, who is found out again when they ask."""
     return partial(handing.coordinators_table, session.services(), session.token(), table, "gaps")
+
+
+def _number_key(form: str) -> str:
+    return f"form-number-{form}"
 
 
 def _language() -> str:

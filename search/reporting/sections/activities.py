@@ -1,41 +1,55 @@
 """The activities by domain: a table, and what is known of each."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from kb.entente import DOMAIN, PARTY
 from kb.plan import Activity, ActivityState
 from search.reporting.model import Bar, Block, Bullets, Chart, Paragraph, Section, Sentence, Table
 from search.reporting.sections.palette import STATES
 from search.reporting.speaker import Speaker
+from search.reporting.wording import Wording
 
 _HEAD = ("name", "means", "due", "owner", "state")
 _PROSE = ("mandate", "expected", "outcome")
 
 
 def activities(speaker: Speaker) -> Iterator[Section]:
-    """Tell of each activity of the period under its first domain."""
+    """List each activity of the period under all of its domains, and tell of it under the first."""
     title = speaker.words("activities.heading")
     if not speaker.facts.activities:
         yield Section(title=title, blocks=(speaker.nothing,))
         return
     grouped = _by_domain(speaker)
-    yield Section(title=title, blocks=(_chart(speaker, grouped),))
+    yield Section(title=title, blocks=tuple(_overview(speaker, grouped)))
+    told: set[str] = set()
     for domain, found in grouped.items():
         yield Section(
             title=_domain(speaker, domain), level=2, blocks=(_table(speaker, domain, found),)
         )
         for activity in found:
-            yield Section(title=activity.title, level=3, blocks=tuple(_told(speaker, activity)))
+            if activity.id not in told:
+                told.add(activity.id)
+                yield Section(title=activity.title, level=3, blocks=tuple(_told(speaker, activity)))
 
 
 def _by_domain(speaker: Speaker) -> dict[str, list[Activity]]:
-    """Group activities by their first domain, in the agreement's order; the others at the end."""
+    """Group activities by domain, in the agreement's order; those without one at the end."""
     order = [*speaker.facts.terms[DOMAIN], ""]
     grouped: dict[str, list[Activity]] = {key: [] for key in order}
     for activity in speaker.facts.activities:
-        first = next((key for key in activity.domains if key in grouped), "")
-        grouped[first].append(activity)
+        known = [key for key in dict.fromkeys(activity.domains) if key in grouped]
+        for key in known or [""]:
+            grouped[key].append(activity)
     return {key: found for key, found in grouped.items() if found}
+
+
+def _overview(speaker: Speaker, grouped: dict[str, list[Activity]]) -> Iterator[Block]:
+    """Show how many activities each domain has; say so if some are in several."""
+    yield _chart(speaker, grouped)
+    if sum(map(len, grouped.values())) > len(speaker.facts.activities):
+        note = Sentence(text=speaker.words("activities.note"))
+        yield Paragraph(sentences=(note,), style="note")
 
 
 def _domain(speaker: Speaker, key: str) -> str:
@@ -73,7 +87,7 @@ def _table(speaker: Speaker, domain: str, found: list[Activity]) -> Table:
     head = [f"activities.{name}" for name in _HEAD]
     short = speaker.label(DOMAIN, domain) if domain else _domain(speaker, domain)
     caption = speaker.words.count("activities.count", len(found), domain=short)
-    return speaker.table(caption, head, rows, (5, 4, 2.7, 2.9, 2.4))
+    return speaker.table(caption, head, rows, (4.7, 3.7, 2.7, 2.9, 3))
 
 
 def _owner(speaker: Speaker, activity: Activity) -> str:
@@ -99,16 +113,25 @@ def _told(speaker: Speaker, activity: Activity) -> Iterator[Block]:
 
 
 def _line(speaker: Speaker, activity: Activity) -> str:
-    words = speaker.words
-    first, last = activity.starts or activity.deadline, activity.deadline or activity.starts
-    days = words.days(min(first, last), max(first, last)) if first and last else ""
+    words, due = speaker.words, activity.due
     parts = [
         speaker.means(activity.means),
         words.joined([speaker.label(PARTY, key) for key in activity.parties]),
-        days or words("activities.no_dates"),
+        _days(words, activity.starts, activity.ends),
+        words("activities.by", day=words.day(due)) if due else "",
+        "" if any(activity.days) else words("activities.no_dates"),
         words("activities.state_line", state=words(f"state.{activity.state}")),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _days(words: Wording, starts: date | None, ends: date | None) -> str:
+    """Say from when to when something goes on, as far as it is known."""
+    if starts and ends:
+        return words.days(starts, ends)
+    if starts:
+        return words("activities.since", day=words.day(starts))
+    return words("activities.until", day=words.day(ends)) if ends else ""
 
 
 def _prose(speaker: Speaker, name: str, text: str, activity: Activity) -> Sentence:

@@ -37,7 +37,7 @@ def decisions(speaker: Speaker) -> Section:
         for decision in found
     ]
     head = [f"decisions.{name}" for name in ("day", "text", "decided_by", "due", "state")]
-    table = speaker.table(words("decisions.heading"), head, rows, (2.4, 6, 2.6, 2.4, 2))
+    table = speaker.table(words("decisions.heading"), head, rows, (2.4, 5.4, 2.6, 2.4, 2.6))
     return Section(title=title, blocks=(Paragraph(sentences=(counted,)), table))
 
 

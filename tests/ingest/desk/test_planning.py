@@ -11,7 +11,7 @@ from ingest.desk.sample_plan import bring_plan
 from ingest.reports import FileReport, Outcome
 from kb.access import AccessScope, scope_of
 from kb.audit import OPERATOR, Action
-from kb.errors import Forbidden, InvalidDocument, NotFound, PasserelleError, Unresolved
+from kb.errors import Forbidden, InvalidDocument, NotFound, Overtaken, PasserelleError
 from kb.people import Role, User
 from kb.plan import Activity, ActivityState, Attachment, Decision, Group, Plan
 from kb.settings import STATIC_ENCODER, Settings
@@ -132,7 +132,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
 ) -> None:
     activity = maker.activity(maker.plan())
     Planning(store).save(activity.model_copy(update={"title": "Mesurer"}), maker.user)
-    with pytest.raises(Unresolved):
+    with pytest.raises(Overtaken):
         Planning(store).save(activity.model_copy(update={"title": "Peser"}), maker.user)
 
 
