@@ -62,7 +62,8 @@ class Understanding:
         groups = self._groups(question, analysis, analysis.text, access=access)
         known = {word for group in groups for word in group.words}
         doubtful = [word for word in analysis.words if word not in known]
-        corrections = self.speller.correct(doubtful, access=access)
+        beside = [word.folded for word in words_of(analysis.text)]
+        corrections = self.speller.correct(doubtful, beside, access=access)
         if not corrections:
             return Understood(analysis, analysis.text, {}, groups)
         text = corrected(analysis.text, corrections)
