@@ -53,7 +53,7 @@ def read_sources(data: Path, held_out: HeldOut, may_quote: Container[str] = ()) 
 
 
 def _read_source(path: Path, held_out: Callable[[str], bool]) -> Source:
-    read = [row for row in _read_rows(path) if row[0] and row[1]]
+    read = [row for row in read_rows(path) if row[0] and row[1]]
     rows = [row for row in read if not any(held_out(text) for text in row[:2])]
     name = path.name.removesuffix(".tsv.xz")
     _log.info("%s: %d rows, %d held out", name, len(rows), len(read) - len(rows))
@@ -66,7 +66,8 @@ def _read_source(path: Path, held_out: Callable[[str], bool]) -> Source:
     )
 
 
-def _read_rows(path: Path) -> Iterator[list[str]]:
+def read_rows(path: Path) -> Iterator[list[str]]:
+    """Read the rows of one file, without its head."""
     with lzma.open(path, "rt", encoding="utf-8", newline="\n") as file:
         for line in file:
             row = line.rstrip("\n").split("\t")

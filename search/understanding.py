@@ -64,7 +64,8 @@ class Understanding:
         known = {word for group in groups for word in group.words}
         known |= {word for phrase in analysis.phrases for word in phrase}
         doubtful = [word for word in analysis.words if word not in known]
-        corrections = self.speller.correct(doubtful, access=access)
+        beside = [word.folded for word in words_of(analysis.text)]
+        corrections = self.speller.correct(doubtful, beside, access=access)
         if not corrections:
             return Understood(analysis, analysis.text, {}, groups)
         text = corrected(analysis.text, corrections)

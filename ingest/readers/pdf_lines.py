@@ -5,11 +5,20 @@ import math
 import re
 import statistics
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 _CELL_GAP = 1.8
-MARKER = re.compile(r"[•●○◦▪■□►▶➢➔❖✓✔✗»›‣∙·–—*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)°]|[oO]")
+MARKER = re.compile(r"[•¢●○◦▪■□►▶➢➔❖✓✔✗»›‣∙·–—*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)°]|[oO]")
+_FALSE_BULLET = re.compile(r"¢\s*")
+"""A symbol font's bullet, read as a letter of a font for texts."""
+
+_SEVERAL = 2
+"""Lines of a page from which those that begin so are a list."""
+
+_LEADER = re.compile(r"\s*(?:[.…·]\s*){4,}")
+"""Dots that lead the eye to a page's number."""
+
 _BOLD = 600
 _BOLD_NAME = re.compile(r"bold|black|heavy|(?<!semi)demi", re.IGNORECASE)
 _HYPHEN = 0xFFFE
@@ -84,7 +93,18 @@ def lines_of(text_page: Any) -> PageLines:
                 lines.extend(_line(glyphs))
                 glyphs = []
     lines.extend(_line(glyphs))
-    return PageLines(tuple(lines), characters, unmapped)
+    return PageLines(tuple(_with_bullets(lines)), characters, unmapped)
+
+
+def _with_bullets(lines: list[Line]) -> Iterator[Line]:
+    """Give back their bullets to the lines of a list."""
+    false = [bool(_FALSE_BULLET.match(line.text)) for line in lines]
+    for line, is_false in zip(lines, false, strict=True):
+        if is_false and sum(false) >= _SEVERAL:
+            cells = (_FALSE_BULLET.sub("• ", line.cells[0], count=1).strip(), *line.cells[1:])
+            yield replace(line, text=" ".join(cells), cells=cells)
+        else:
+            yield line
 
 
 def _glyphs(text_page: Any) -> Iterator[tuple[_Glyph, bool]]:
@@ -138,7 +158,7 @@ def _line(glyphs: list[_Glyph]) -> Iterator[Line]:
     shown = [glyph for glyph in glyphs if glyph.boxed and glyph.code != _SPACE]
     if not shown:
         return
-    cells = tuple(_cells(glyphs))
+    cells = tuple(filter(None, (_LEADER.sub(" ", cell).strip() for cell in _cells(glyphs))))
     text = " ".join(cells)
     if not text.strip():
         return

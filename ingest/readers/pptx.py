@@ -19,6 +19,9 @@ from kb.nouns import Page, ParsedDocument
 
 _TITLES = ("title", "ctrTitle")
 _FURNITURE = ("sldNum", "dt", "ftr", "hdr", "sldImg")
+_FILLED_IN = ("slidenum", "datetime")
+"""Beginnings of the types of fields that PowerPoint fills in when it shows a slide."""
+
 _BULLETED = ("body", "obj", "")
 _SHAPES = ("sp", "grpSp", "graphicFrame", "cxnSp", "AlternateContent", "contentPart")
 
@@ -148,10 +151,18 @@ def _paragraph(paragraph: Element, bulleted: bool) -> tuple[str, bool]:
         bulleted = True
     breaks = {"br": "\n", "tab": "\t"}
     pieces: list[str] = []
-    for each in paragraph.iter():
+    for each in _written(paragraph):
         name = local_name(each)
         pieces.append((each.text or "") if name == "t" else breaks.get(name, ""))
     return "".join(pieces).strip(), bulleted
+
+
+def _written(paragraph: Element) -> Iterator[Element]:
+    """Go through what somebody wrote, not through « ‹N°› » and dates that stand for others."""
+    for each in paragraph:
+        kind = (attribute(each, "type") or "") if local_name(each) == "fld" else ""
+        if not kind.startswith(_FILLED_IN):
+            yield from each.iter()
 
 
 def _row(row: Element) -> str:

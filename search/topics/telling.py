@@ -154,7 +154,7 @@ def _pieces(counts: Mapping[str, Tally]) -> set[str]:
         first, _, rest = key.partition(" ")
         start, _, last = key.rpartition(" ")
         for piece in filter(None, (rest, start, first if rest else "", last if start else "")):
-            if counts[piece].weight <= _INSIDE * tally.weight:
+            if piece in counts and counts[piece].weight <= _INSIDE * tally.weight:
                 found.add(piece)
     return found
 

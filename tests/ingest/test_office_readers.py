@@ -158,6 +158,24 @@ def test_slides_are_pages_with_titles_tables_groups_and_notes(tmp_path: Path) ->
     assert document.title == "Un titre"
 
 
+def test_what_powerpoint_fills_in_is_no_text(tmp_path: Path) -> None:
+    import pptx
+    from lxml import etree
+    from pptx.oxml.ns import qn
+
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = "Un titre"
+    frame = slide.notes_slide.notes_text_frame
+    for kind, text in (("slidenum", "‹N°›"), ("datetime1", "12/03/2021"), ("txt", "Dire merci.")):
+        paragraph = frame.add_paragraph()._p
+        field = etree.SubElement(paragraph, qn("a:fld"), id="{B6F1}", type=kind)
+        etree.SubElement(field, qn("a:t")).text = text
+    path = tmp_path / "a.pptx"
+    deck.save(str(path))
+    assert outline(read(path).pages[0]) == [("heading1", "Un titre"), ("note", "Dire merci.")]
+
+
 def test_charts_are_read_as_tables(tmp_path: Path) -> None:
     import pptx
     from pptx.chart import data as chart

@@ -54,6 +54,35 @@ def test_paragraphs_headings_lists_and_tables_are_rebuilt(tmp_path: Path) -> Non
     assert document.paginated
 
 
+def test_bullets_of_a_symbol_font_are_bullets_again(tmp_path: Path) -> None:
+    page = [
+        *paragraph(80, "L’accompagnement offre :"),
+        (90, 110, "Helvetica", 11, "¢ un conseiller référent"),
+        (90, 150, "Helvetica", 11, "¢"),
+        (120, 150, "Helvetica", 11, "un atelier par mois"),
+    ]
+    assert outline(read(pdf(tmp_path / "a.pdf", page)).pages[0])[1:] == [
+        ("list_item", "• un conseiller référent"),
+        ("list_item", "• un atelier par mois"),
+    ]
+
+
+def test_one_cent_is_no_list(tmp_path: Path) -> None:
+    page = read(pdf(tmp_path / "a.pdf", paragraph(80, "¢ est le signe du cent."))).pages[0]
+    assert page.text == "¢ est le signe du cent."
+
+
+@pytest.mark.parametrize("dots", [" . . . . . . . 5", "........ 5", " ………… 5"])
+def test_dots_that_lead_to_a_number_are_left_out(tmp_path: Path, dots: str) -> None:
+    page = read(pdf(tmp_path / "a.pdf", paragraph(80, f"Le premier entretien{dots}"))).pages[0]
+    assert page.text == "Le premier entretien 5"
+
+
+def test_three_dots_stay(tmp_path: Path) -> None:
+    page = read(pdf(tmp_path / "a.pdf", paragraph(80, "Des ateliers, un suivi..."))).pages[0]
+    assert page.text == "Des ateliers, un suivi..."
+
+
 def test_columns_are_not_interleaved(tmp_path: Path) -> None:
     left = paragraph(100, *FIRST, left=50, size=8)
     right = paragraph(100, *SECOND, left=320, size=8)

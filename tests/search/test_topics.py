@@ -109,6 +109,36 @@ def test_phrases_are_written_as_they_stand(language: str, text: str, phrase: str
     assert phrase in {written for forms in found.values() for written in forms}
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "cut"),
+    [
+        (
+            "fr",
+            "Une enquête régionale sur les besoins de main-d’œuvre.",
+            "régionale sur les besoins",
+        ),
+        ("fr", "Une enquête sur les besoins de main-d’œuvre.", "besoins de main"),
+        ("fr", "L’équilibre entre l’offre et la demande.", "équilibre entre l’offre"),
+        ("fr", "Elle pose aux professions un diagnostic.", "professions un diagnostic"),
+        ("fr", "Un agent est en ligne à Québec emploi.", "ligne à Québec"),
+        ("fr", "Un jeu de cartes conçu par un agent.", "cartes conçu"),
+        ("en", "A reclassification committee of a printing works.", "committee of a printing"),
+        ("en", "An assessment at the Longueuil office.", "assessment at the Longueuil"),
+        ("en", "Diagnosis for firms smaller than ten.", "firms smaller"),
+        ("en", "The retention of young people.", "retention of young"),
+    ],
+)
+def test_phrases_are_not_cut_short(language: str, text: str, cut: str) -> None:
+    found = PhraseFinder(language).find([text])
+    assert cut not in {written for forms in found.values() for written in forms}
+
+
+def test_a_phrase_that_is_mostly_whole_is_kept() -> None:
+    texts = ["Une liste de métiers.", "La liste de métiers régionale.", "Sa liste de métiers."]
+    found = PhraseFinder("fr").find(texts)
+    assert "liste de métiers" in {written for forms in found.values() for written in forms}
+
+
 @given(text=st.text(alphabet="ab éœ'’.,-\n 12A", max_size=80))
 def test_phrases_are_pieces_of_their_text(text: str) -> None:
     plain = " ".join(text.replace("'", "’").replace("\n", " ").split()).lower()
