@@ -33,8 +33,8 @@ def parameter() -> str:
 
 
 def concepts(text: str, domain: str, page: int, size: int) -> tuple[list[Concept], int]:
-    """List a page of the concepts in use."""
-    return _concepts(text, domain, page, size, _revision())
+    """List a page of the concepts in use, in the order of this session's language."""
+    return _concepts(text, domain, session.texts().language, page, size, _revision())
 
 
 def explained(document: Document) -> tuple[Explained, ...]:
@@ -78,10 +78,10 @@ def _revision() -> int:
 
 @st.cache_data(show_spinner=False, max_entries=200)
 def _concepts(
-    text: str, domain: str, page: int, size: int, revision: int
+    text: str, domain: str, language: str, page: int, size: int, revision: int
 ) -> tuple[list[Concept], int]:
     store = session.services().store.catalogue.thesaurus
-    return store.search(text, domain=domain, limit=size, offset=page * size)
+    return store.search(text, domain=domain, language=language, limit=size, offset=page * size)
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
