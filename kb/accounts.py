@@ -203,7 +203,7 @@ class Accounts:
         return user, password
 
     def change(self, user: User, *, by: str) -> None:
-        """Write what somebody is: name, party, role, groups, whether disabled.
+        """Write what somebody is: name, mail address, party, role, groups, whether disabled.
 
         Raises:
             AccountError: when the party is unknown, or no administrator would be left.

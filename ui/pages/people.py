@@ -113,8 +113,10 @@ def _change(texts: Texts, each: User, by: User) -> None:
     typed = third.text_input(
         texts("people.groups"), ", ".join(each.groups), key=f"groups-{each.id}"
     )
+    email = first.text_input(texts("people.email"), each.email, key=f"email-{each.id}")
     groups = tuple(sorted({name.strip() for name in (typed or "").split(",") if name.strip()}))
-    wanted = each.model_copy(update={"role": role, "party": party, "groups": groups})
+    facts = {"role": role, "party": party, "groups": groups, "email": (email or "").strip()}
+    wanted = each.model_copy(update=facts)
     save, disable, reset = st.columns(3)
     if save.button(texts("people.save"), key=f"save-{each.id}", disabled=wanted == each):
         _write(texts, wanted, by)
