@@ -132,12 +132,16 @@ def test_the_catalogue_holds_the_lexicon_and_then_its_own(store: Store) -> None:
 
 
 def test_concepts_stand_in_the_order_of_their_first_terms_in_a_language(store: Store) -> None:
-    thesaurus, made = store.catalogue.thesaurus, {}
+    thesaurus = store.catalogue.thesaurus
     with thesaurus.writing.begin() as connection:
         for number, (qc, fr, en) in enumerate([("zygote", "abri", "bee"), ("", "école", "ant")]):
-            sides = {"qc": [qc] if qc else [], "fr": [fr], "relation": "close" if qc else "none"}
-            made[f"x{number}"] = example(key=f"x{number}", en=[en], domain="", **sides)
-            thesaurus.put(connection, made[f"x{number}"], by="somebody")
+            sides: dict[str, object] = {
+                "qc": [qc] if qc else [],
+                "fr": [fr],
+                "relation": "close" if qc else "none",
+            }
+            concept = example(key=f"x{number}", en=[en], **sides)
+            thesaurus.put(connection, concept, by="somebody")
         thesaurus.put(connection, example(key="x2", qc=["fa"], fr=["zz"], en=[]), by="somebody")
 
     def order(language: str) -> list[str]:
