@@ -83,10 +83,15 @@ def place(texts: Texts, document: Document, passage: StoredPassage | None) -> st
     if passage is None:
         return ""
     if document.paginated:
-        slides = "presentation" in document.media_type
-        return texts("search.slide" if slides else "search.page", page=passage.passage.page)
+        key = "search.slide" if in_slides(document) else "search.page"
+        return texts(key, page=passage.passage.page)
     heading = passage.passage.heading_path[-1] if passage.passage.heading_path else ""
     return "" if heading == document.fields.title else heading
+
+
+def in_slides(document: Document) -> bool:
+    """Tell whether a document's pages are slides."""
+    return "presentation" in document.media_type
 
 
 def _heading(

@@ -2,10 +2,21 @@
 (() => {
   const { language, words } = __FACTS__;
   document.documentElement.lang = language;
-  const said = (text) => {
-    const plain = text.trim();
-    const head = plain.slice(0, plain.indexOf(":") + 1); // "Fullscreen: name of the picture"
-    return words[plain] ?? (words[head] && words[head] + plain.slice(head.length));
+  const said = (text) => words[text.trim()] ?? sized(text.trim());
+  const sized = (text) => { // "10.2KB", "name of the file, 10.2KB"
+    const [, before, number, unit] = /^(.*, )?(\d+[.,]\d)(\D+)$/.exec(text) ?? [];
+    const shape = number && words[`{number}${unit}`];
+    if (!shape) return undefined;
+    const digits = { minimumFractionDigits: 1 };
+    const figure = Number(number.replace(",", ".")).toLocaleString(language, digits);
+    return (before ?? "") + shape.replace("{number}", figure);
+  };
+  // "Fullscreen: name of the picture", "Remove name of the value": in names alone, since what
+  // people wrote may begin with the same words.
+  const heads = Object.keys(words).filter((each) => /[: ]$/.test(each));
+  const named = (text) => {
+    const head = heads.find((each) => text.startsWith(each));
+    return said(text) ?? (head && words[head] + text.slice(head.length));
   };
   const attributes = ["aria-label", "title", "placeholder", "alt"];
   const translateNode = (node) => {
@@ -16,7 +27,7 @@
     }
     if (node.nodeType !== Node.ELEMENT_NODE) return;
     for (const name of attributes) {
-      const text = said(node.getAttribute(name) || "");
+      const text = (name === "aria-label" ? named : said)(node.getAttribute(name) || "");
       if (text) node.setAttribute(name, text);
     }
     node.childNodes.forEach(translateNode);

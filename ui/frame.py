@@ -57,8 +57,9 @@ def _pages(texts: Texts, user: User | None) -> dict[str, list[StreamlitPage]]:
     """List the pages by menu; one that is not for this person says so, and is not listed."""
     waiting = _waiting(user) if user else {}
     menus: dict[str, list[StreamlitPage]] = {}
+    sections = places.menus(user)
     for each in places.PAGES:
-        menu = texts(f"nav.menu_{each.section}") if each.section else ""
+        menu = texts(f"nav.menu_{each.section}") if each.section in sections else ""
         page = st.Page(
             each.path if each.allowed(user) else partial(_closed, texts, each.name, user),
             title=_page_title(texts, each.name, waiting.get(each.name, 0)),

@@ -1,5 +1,6 @@
 """Where the pages are, and for whom."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -92,3 +93,9 @@ PAGES = (
     Place(STATUS, "status", _administrators, section=ADMINISTER),
     Place(DOCUMENT, "document", listed=False),
 )
+
+
+def menus(user: User | None) -> frozenset[str]:
+    """Name the sections that are menus to somebody: those that list more than one page."""
+    listed = Counter(each.section for each in PAGES if each.listed and each.allowed(user))
+    return frozenset(section for section, count in listed.items() if section and count > 1)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, Select, delete, func, insert, select
+from sqlalchemy import Connection, Engine, ScalarSelect, Select, delete, func, insert, select
 
 from kb.catalogue.concepts import load_concepts, put_concept
 from kb.catalogue.engine import insert_ignoring
@@ -17,7 +17,9 @@ from kb.catalogue.tables.thesaurus import (
 )
 from kb.errors import NotFound
 from kb.folding import fold
-from kb.thesaurus import Concept, Edition, Proposal, digest_of
+from kb.thesaurus import Concept, Edition, Proposal, Variety, digest_of
+
+_FRENCH = (Variety.QC, Variety.FR)
 
 
 class ThesaurusStore:
@@ -44,11 +46,18 @@ class ThesaurusStore:
         return self._load(query)
 
     def search(
-        self, text: str = "", *, domain: str = "", retired: bool = False, limit: int, offset: int
+        self,
+        text: str = "",
+        *,
+        domain: str = "",
+        retired: bool = False,
+        language: str = "fr",
+        limit: int,
+        offset: int,
     ) -> tuple[list[Concept], int]:
-        """List some of the concepts that one of the terms of holds `text`, and count them all.
+        """List some of the concepts with a term that holds `text`, and count them all.
 
-        They stand in the order of their first French term.
+        They stand in the order of their first terms in a language.
         """
         query = select(concepts).where(concepts.c.retired.is_(retired))
         if domain:
@@ -57,7 +66,9 @@ class ThesaurusStore:
             query = query.where(concepts.c.key.in_(_holding(text)))
         with self._engine.connect() as connection:
             total = connection.execute(select(func.count()).select_from(query.subquery()))
-            return self._load(_in_order(query).limit(limit).offset(offset)), total.scalar_one()
+            return self._load(
+                _in_order(query, language).limit(limit).offset(offset)
+            ), total.scalar_one()
 
     def concept(self, key: str) -> Concept:
         """Read one concept, retired or not.
@@ -164,18 +175,26 @@ def _holding(text: str) -> "Select[tuple[str]]":
     )
 
 
-def _in_order(query: "Select[tuple[object, ...]]") -> "Select[tuple[object, ...]]":
-    """Order concepts by the Québec term, or the French one where there is none."""
-    first = (
-        select(func.min(concept_terms.c.folded))
+def _in_order(query: "Select[tuple[object, ...]]", language: str) -> "Select[tuple[object, ...]]":
+    """Order concepts by the Québec term, or the French one where there is none.
+
+    In English they go by the English term first.
+    """
+    varieties = (Variety.EN, *_FRENCH) if language == "en" else _FRENCH
+    return query.order_by(func.coalesce(*map(_first, varieties)), concepts.c.key)
+
+
+def _first(variety: Variety) -> "ScalarSelect[str]":
+    """Select the first term of each concept in a variety, folded."""
+    return (
+        select(concept_terms.c.folded)
         .where(
             concept_terms.c.key == concepts.c.key,
             concept_terms.c.position == 0,
-            concept_terms.c.variety != "en",
+            concept_terms.c.variety == variety.value,
         )
         .scalar_subquery()
     )
-    return query.order_by(first, concepts.c.key)
 
 
 def _proposal(row: dict[str, object]) -> Proposal:

@@ -42,10 +42,15 @@ class Mailing:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     _last: list[datetime] = field(default_factory=list)
 
+    @property
+    def sends(self) -> bool:
+        """Tell whether mail goes out at all: a server for it is named in the settings."""
+        return not isinstance(self.mailer, NoMailer)
+
     def turn(self) -> int:
         """Send what is due; return how many mails. For the follower's turn: looks once a minute."""
         now = self.clock()
-        if isinstance(self.mailer, NoMailer) or (self._last and now - self._last[0] < _PAUSE):
+        if not self.sends or (self._last and now - self._last[0] < _PAUSE):
             return 0
         self._last[:] = [now]
         return sum(self._send(user_id, now) for user_id in self.tellings.addressees())

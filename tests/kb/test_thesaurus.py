@@ -131,6 +131,27 @@ def test_the_catalogue_holds_the_lexicon_and_then_its_own(store: Store) -> None:
         thesaurus.concept("no-such-concept")
 
 
+def test_concepts_stand_in_the_order_of_their_first_terms_in_a_language(store: Store) -> None:
+    thesaurus = store.catalogue.thesaurus
+    with thesaurus.writing.begin() as connection:
+        for number, (qc, fr, en) in enumerate([("zygote", "abri", "bee"), ("", "école", "ant")]):
+            sides: dict[str, object] = {
+                "qc": [qc] if qc else [],
+                "fr": [fr],
+                "relation": "close" if qc else "none",
+            }
+            concept = example(key=f"x{number}", en=[en], **sides)
+            thesaurus.put(connection, concept, by="somebody")
+        thesaurus.put(connection, example(key="x2", qc=["fa"], fr=["zz"], en=[]), by="somebody")
+
+    def order(language: str) -> list[str]:
+        found, _ = thesaurus.search(language=language, limit=10_000, offset=0)
+        return [each.key for each in found if each.key in {"x0", "x1", "x2"}]
+
+    assert order("fr") == ["x1", "x2", "x0"]
+    assert order("en") == ["x1", "x0", "x2"]
+
+
 def test_a_refused_pair_leaves_no_words_and_does_not_come_back(store: Store) -> None:
     thesaurus = store.catalogue.thesaurus
     pair = Proposal(

@@ -100,6 +100,23 @@ def test_nothing_good_enough_is_said(app: str, page: Page) -> None:
     expect(page.get_by_text("Rien d’assez proche")).to_be_visible()
 
 
+def test_who_finds_nothing_is_not_sent_to_documents_that_are_not_there(
+    app: str, page: Page
+) -> None:
+    open_page(page, f"{app}/?q=%3F")
+    expect(page.get_by_text("Rien n’a été trouvé pour cette question")).to_be_visible()
+    expect(page.get_by_text("les moins éloignés")).to_have_count(0)
+
+
+def test_a_presentation_has_slides(app: str, page: Page) -> None:
+    open_page(page, f"{app}/?q=claimant+online+journey")
+    hit = page.locator("article.hit", has=page.locator("p.facts", has_text="diapo")).first
+    hit.get_by_role("link").first.click()
+    expect(page.locator(".st-key-turner .range")).to_contain_text("Diapo ")
+    expect(page.locator("dl.facts")).to_contain_text("diapos, version")
+    expect(page.get_by_role("button", name="Diapo suivante")).to_be_visible()
+
+
 def test_files_become_drafts_and_are_reported_on(
     app: str, browser: Browser, tmp_path: Path
 ) -> None:

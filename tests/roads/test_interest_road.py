@@ -67,6 +67,8 @@ def hear(page: Page, app: str) -> None:
             break
         page.wait_for_timeout(500)
     expect(page.get_by_text("1 nouveauté")).to_be_visible()
+    expect(page.get_by_text("n’envoie pas de courriel")).to_be_visible()
+    expect(page.get_by_text("aucun courriel envoyé")).to_be_visible()
     expect(page.get_by_role("link", name=TITLE)).to_be_visible()
     assert_no_serious_barrier(page)
 
@@ -84,7 +86,7 @@ def doubt(page: Page, app: str) -> None:
     page.get_by_role("radio", name="Périmé").click()
     settle(page)
     press(page, "Envoyer")
-    expect(card.get_by_text("Jugé pas utile")).to_be_visible()
+    expect(card.get_by_text("Merci, votre avis est transmis")).to_be_visible()
 
 
 def judge(page: Page, app: str) -> None:

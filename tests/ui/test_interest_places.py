@@ -29,6 +29,13 @@ def test_follows_are_for_members_and_usage_for_coordinators(role: Role) -> None:
     assert not BY_NAME["insight"].allowed(None)
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_a_section_with_one_page_to_see_is_no_menu(role: Role) -> None:
+    menus = {Role.COORDINATOR: ["coordinate"], Role.ADMINISTRATOR: ["administer"]}
+    assert sorted(places.menus(user(role))) == menus.get(role, [])
+    assert not places.menus(None)
+
+
 def test_tables_of_usage_go_to_coordinators_with_their_own_access(tmp_path: Path) -> None:
     def table(access: AccessScope) -> bytes:
         return ",".join(sorted(access.shelves)).encode()

@@ -7,7 +7,7 @@ from kb.errors import NotFound, StoreError
 from kb.nouns import Document, Page, Relation, StoredPassage
 from ui import places, session
 from ui.adoption_view import adoptions_section
-from ui.cards import document_card
+from ui.cards import document_card, in_slides
 from ui.markup import escape, paragraphs, plain
 from ui.otherwords import document_words
 from ui.reading import page_html
@@ -64,13 +64,13 @@ def _viewer(texts: Texts, document: Document, cited: StoredPassage | None) -> No
     page = library.page(document.id, number)
     on_page = cited if cited and cited.passage.page == number else None
     if page.unread:
-        st.warning(f"{texts('document.unread')} {plain(texts.notice(page.unread))}")
+        st.warning(f"{_of_page(texts, document, 'unread')} {plain(texts.notice(page.unread))}")
     if library.can_picture(document):
         try:
             _picture(texts, document, number, on_page)
             return
         except StoreError:
-            st.info(texts("document.not_drawn"))
+            st.info(_of_page(texts, document, "not_drawn"))
     _text(texts, document, page, on_page)
 
 
@@ -83,11 +83,12 @@ def _turner(texts: Texts, document: Document, cited: StoredPassage | None) -> in
     if total == 1:
         return 1
     with st.container(horizontal=True, key="turner", vertical_alignment="center"):
-        _turn(texts("document.previous"), ":material/chevron_left:", key, number - 1, total)
+        back, on = (_of_page(texts, document, way) for way in ("previous", "next"))
+        _turn(back, ":material/chevron_left:", key, number - 1, total)
         st.html(f'<span class="range" role="status">{_page_name(texts, document, number)}</span>')
-        _turn(texts("document.next"), ":material/chevron_right:", key, number + 1, total)
+        _turn(on, ":material/chevron_right:", key, number + 1, total)
         chosen = st.selectbox(
-            texts("document.go_to_page"),
+            _of_page(texts, document, "go_to_page"),
             range(1, total + 1),
             index=number - 1,
             key=f"{key}-at-{number}",
@@ -115,8 +116,15 @@ def _page_name(texts: Texts, document: Document, number: int) -> str:
     label = library.page(document.id, number).label
     total = document.page_count
     if label in {"", str(number)}:
-        return texts("document.page_of", page=number, total=total)
-    return escape(texts("document.page_label", label=label, page=number, total=total))
+        return _of_page(texts, document, "page_of", page=number, total=total)
+    said = _of_page(texts, document, "page_label", label=label, page=number, total=total)
+    return escape(said)
+
+
+def _of_page(texts: Texts, document: Document, key: str, **values: str | int) -> str:
+    """Say something about a page, which may be a slide."""
+    part = "slides" if in_slides(document) else "document"
+    return texts(f"{part}.{key}", **values)
 
 
 def _picture(texts: Texts, document: Document, number: int, cited: StoredPassage | None) -> None:
@@ -128,7 +136,7 @@ def _picture(texts: Texts, document: Document, number: int, cited: StoredPassage
         st.image(
             picture,
             width="stretch",
-            alt=texts("document.picture_alt", page=number, title=title),
+            alt=_of_page(texts, document, "picture_alt", page=number, title=title),
         )
     st.caption(plain(credit(texts, document)))
 
@@ -207,7 +215,8 @@ def _extent(texts: Texts, document: Document) -> str:
     version = texts("document.version", number=document.version)
     if not document.paginated:
         return version
-    return f"{texts.count('document.pages_count', document.page_count)}, {version.lower()}"
+    key = "slides.count" if in_slides(document) else "document.pages_count"
+    return f"{texts.count(key, document.page_count)}, {version.lower()}"
 
 
 def _sheet(texts: Texts, document: Document) -> None:

@@ -48,6 +48,9 @@ def _list(texts: Texts, user: User, follows: list[Follow]) -> None:
     ids = [each.document_id for follow in shown for each in news.get(follow.id, [])]
     reader = session.services().store.catalogue.reader
     documents = reader.documents(ids, access=session.access())
+    hindrance = _hindrance(user)
+    if hindrance and any(follow.frequency is not Frequency.NEVER for follow in follows):
+        st.caption(texts(hindrance))
     for follow in shown:
         _follow(texts, user, follow, news.get(follow.id, []), documents)
     pager(texts, "follows", len(follows), _PAGE)
@@ -77,7 +80,7 @@ def _follow(
                 on_click=session.remember,
                 args=("follow-edited", "" if editing else follow.id),
             )
-        st.html(f'<p class="facts">{escape(_facts(texts, follow))}</p>')
+        st.html(f'<p class="facts">{escape(_facts(texts, user, follow))}</p>')
         if editing:
             _edit(texts, user, follow)
         _news(texts, follow, [each for each in news if each.document_id in documents], documents)
@@ -117,8 +120,8 @@ def _edit(texts: Texts, user: User, follow: Follow) -> None:
         if chosen and chosen != follow.frequency.value:
             following.tell(user, follow.id, Frequency(chosen))
             st.rerun()
-        if not user.email:
-            st.caption(texts("follows.no_mail"))
+        if hindrance := _hindrance(user):
+            st.caption(texts(hindrance))
         with st.container(horizontal=True):
             st.button(
                 texts("follows.resume" if follow.paused else "follows.pause"),
@@ -193,8 +196,17 @@ def _address(follow: Follow) -> dict[str, str | list[str]]:
     return carried | {"q": question.text} | chosen
 
 
-def _facts(texts: Texts, follow: Follow) -> str:
-    told = texts(f"follows.told_{follow.frequency.value}")
+def _hindrance(user: User) -> str:
+    """Name the text that says why nobody is sent mail; empty where they are."""
+    if not interest.interest().mailing.sends:
+        return "follows.no_server"
+    return "" if user.email else "follows.no_mail"
+
+
+def _facts(texts: Texts, user: User, follow: Follow) -> str:
+    never = follow.frequency is Frequency.NEVER
+    frequency = "nothing" if not never and _hindrance(user) else follow.frequency.value
+    told = texts(f"follows.told_{frequency}")
     if follow.kind is not FollowKind.SEARCH:
         return " · ".join((texts("follows.a_theme"), told))
     question = saved_question(follow.key)

@@ -151,7 +151,7 @@ def _nothing_good(texts: Texts, filters: Filters, answer: SearchAnswer) -> None:
     elif filters != Filters():
         st.warning(texts("search.nothing"))
     else:
-        st.warning(texts("search.weak"))
+        st.warning(texts("search.no_hits"))
 
 
 def _hits(texts: Texts, answer: SearchAnswer) -> None:

@@ -105,7 +105,7 @@ def _heads(texts: Texts, *, beside: bool) -> str:
 
 def _concept(texts: Texts, concept: Concept, coordinator: User | None) -> None:
     with st.container(horizontal=True, key=f"concept-{concept.key}", vertical_alignment="top"):
-        cells = "".join(f"<div>{_terms(texts, concept, variety)}</div>" for variety in Variety)
+        cells = "".join(_cell(texts, concept, variety) for variety in Variety)
         relation = escape(texts(f"thesaurus.relation.{concept.relation}"))
         definition = escape(concept.definition(texts.language))
         st.html(
@@ -122,6 +122,12 @@ def _concept(texts: Texts, concept: Concept, coordinator: User | None) -> None:
                 on_click=thesaurus.edit,
                 args=(concept.key,),
             )
+
+
+def _cell(texts: Texts, concept: Concept, variety: Variety) -> str:
+    """Build a cell of terms that can say whose they are: narrow screens show no heads."""
+    side = escape(texts(f"thesaurus.{variety.value}"))
+    return f'<div data-label="{side}">{_terms(texts, concept, variety)}</div>'
 
 
 def _terms(texts: Texts, concept: Concept, variety: Variety) -> str:

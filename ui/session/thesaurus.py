@@ -37,8 +37,9 @@ def parameter() -> str:
 def concepts(
     text: str, domain: str, page: int, size: int, *, retired: bool = False
 ) -> tuple[list[Concept], int]:
-    """List a page of the concepts in use, or of the retired ones."""
-    return _concepts(text, domain, page, size, retired, _revision())
+    """List a page of the concepts in use or retired, in the order of this session's language."""
+    language = session.texts().language
+    return _concepts(text, domain, language, page, size, retired, _revision())
 
 
 def explained(document: Document) -> tuple[Explained, ...]:
@@ -105,10 +106,17 @@ def _revision() -> int:
 
 @st.cache_data(show_spinner=False, max_entries=200)
 def _concepts(
-    text: str, domain: str, page: int, size: int, retired: bool, revision: int
+    text: str, domain: str, language: str, page: int, size: int, retired: bool, revision: int
 ) -> tuple[list[Concept], int]:
     store = session.services().store.catalogue.thesaurus
-    return store.search(text, domain=domain, retired=retired, limit=size, offset=page * size)
+    return store.search(
+        text,
+        domain=domain,
+        language=language,
+        retired=retired,
+        limit=size,
+        offset=page * size,
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
