@@ -94,8 +94,10 @@ def _planned(store: PlanStore, access: AccessScope) -> Iterator[tuple[str, str]]
 
 def _of(programme: Programme) -> Iterator[tuple[str, str]]:
     yield programme.plan.id, programme.plan.title
-    for titled in (*programme.activities, *programme.meetings):
-        yield titled.id, titled.title
+    for activity in programme.activities:
+        yield activity.id, activity.title
+    for meeting in programme.meetings:
+        yield meeting.id, meeting.title
     for group in programme.groups:
         yield group.id, group.name
     for decision in programme.decisions:

@@ -114,9 +114,13 @@ def _wanted(texts: Texts, each: User) -> User:
     """Show what may be changed of an account; return it as it stands in the fields."""
     first, second = st.columns(2)
     # A single sign-on tells name and address anew whenever somebody comes in.
-    told = {"disabled": bool(each.subject)}
-    name = first.text_input(texts("account.name"), each.name, key=f"name-{each.id}", **told)
-    email = second.text_input(texts("people.email"), each.email, key=f"email-{each.id}", **told)
+    theirs = bool(each.subject)
+    name = first.text_input(
+        texts("account.name"), each.name, key=f"name-{each.id}", disabled=theirs
+    )
+    email = second.text_input(
+        texts("people.email"), each.email, key=f"email-{each.id}", disabled=theirs
+    )
     first, second, third = st.columns(3)
     role = first.selectbox(
         texts("account.role"),
