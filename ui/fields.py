@@ -9,7 +9,6 @@ from kb.access import GROUP_PREFIX, PARTNERS, PARTY, PUBLIC
 from kb.entente import DOMAIN, KIND, TARGET_GROUP, Term
 from kb.nouns import Document, DocumentFields, Kind
 from ui import session
-from ui.markup import plain
 from ui.texts import LANGUAGES, Texts
 
 LICENCES = ("CC BY 4.0", "CC BY-SA 4.0", "CC BY-NC 4.0", "Licence Ouverte 2.0")
@@ -135,7 +134,7 @@ def _terms(
         texts(f"document.{name}"),
         list(terms),
         default=[each for each in chosen if each in terms],
-        format_func=lambda each: plain(terms[each].label(texts.language)),
+        format_func=lambda each: terms[each].label(texts.language),
         key=f"{name}-{key}",
         placeholder=texts("field.choose"),
     )

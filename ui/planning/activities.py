@@ -74,7 +74,7 @@ def _filters(texts: Texts) -> tuple[str, dict[str, list[str]]]:
 
 def _labels(texts: Texts, vocabulary: str) -> dict[str, str]:
     terms = session.terms(vocabulary)
-    return {key: plain(term.short_label(texts.language)) for key, term in terms.items()}
+    return {key: term.short_label(texts.language) for key, term in terms.items()}
 
 
 def _labelled(labels: Mapping[str, str]) -> Callable[[str], str]:
