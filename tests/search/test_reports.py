@@ -376,7 +376,8 @@ def test_days_of_an_activity_are_told_as_they_are_and_its_due_day_beside(
 ) -> None:
     maker = PlanMaker(store, user)
     plan = maker.plan(f"Plan daté {said}")
-    maker.activity(plan, **dict(zip(("starts", "ends", "due"), days, strict=True)))
+    starts, ends, due = days
+    maker.activity(plan, starts=starts, ends=ends, due=due)
     drawn = Reports(store).plan(plan.id, wanted("fr"), access=scope(user))
     text = renderer(Format.MARKDOWN).render(drawn).decode()
     assert f"{said} · Échéance\u00a0: 15 avril 2025" in text
