@@ -8,11 +8,11 @@
   const listen = (kind, heard, target = document) =>
     target.addEventListener(kind, heard, { signal: listening.signal, capture: true });
 
-  // Streamlit writes links to the first page as "?...", which on another page leads nowhere.
-  const mend = (link) => {
-    if (link.getAttribute("href")?.startsWith("?")) link.href = "/" + link.getAttribute("href");
-  };
-  const watcher = new MutationObserver(() => main()?.querySelectorAll('a[href^="?"]').forEach(mend));
+  // Streamlit writes links to the first page as "" or "?...", which lead nowhere from another page.
+  const mend = (link) => link.setAttribute("href", "/" + link.getAttribute("href"));
+  const watcher = new MutationObserver(() =>
+    main()?.querySelectorAll('a[href=""], a[href^="?"]').forEach(mend)
+  );
   watcher.observe(document.body, { subtree: true, childList: true, attributeFilter: ["href"] });
   listening.signal.addEventListener("abort", () => watcher.disconnect());
 

@@ -92,7 +92,7 @@ def test_themes_lead_to_documents(app: str, page: Page) -> None:
 def test_a_document_that_is_not_there_is_not_found(app: str, page: Page) -> None:
     open_page(page, f"{app}/document?id={'0' * 32}")
     expect(page.get_by_role("heading", name="Document introuvable")).to_be_visible()
-    expect(page).to_have_title("Passerelle")
+    expect(page).to_have_title("Document – Passerelle")
 
 
 def test_nothing_good_enough_is_said(app: str, page: Page) -> None:

@@ -24,7 +24,7 @@ def phone(browser: Browser) -> Iterator[Page]:
 
 def test_going_back_leads_through_what_was_asked(app: str, page: Page) -> None:
     open_page(page, f"{app}/?q=emploi")
-    first = first_hit(page).inner_text()
+    first = first_title(page).inner_text()
     press(page, "Suivants")
     expect(page).to_have_url(re.compile(r"\?q=emploi&page=2$"))
     assert page.evaluate(PLACE) == 0
@@ -35,7 +35,7 @@ def test_going_back_leads_through_what_was_asked(app: str, page: Page) -> None:
     expect(page.get_by_text("11 à 20 sur")).to_be_visible()
     page.go_back()
     expect(page.get_by_text("1 à 10 sur")).to_be_visible()
-    expect(first_hit(page)).to_have_text(first)
+    expect(first_title(page)).to_have_text(first)
     page.go_forward()
     expect(page.get_by_text("11 à 20 sur")).to_be_visible()
 
@@ -73,6 +73,9 @@ def test_links_to_searches_open_in_another_tab(app: str, page: Page) -> None:
     open_page(page, f"{app}/themes")
     count = page.locator(".st-key-matrix a", has_text=re.compile(r"^\d+$")).first
     expect(count).to_have_attribute("href", re.compile(r"^/\?domains="))
+    open_page(page, f"{app}/document?id={'0' * 32}")
+    back = page.get_by_role("link", name="Retour à la recherche")
+    expect(back).to_have_attribute("href", "/")
 
 
 def test_the_menu_of_a_phone_makes_way_for_the_page(app: str, phone: Page) -> None:
@@ -83,5 +86,5 @@ def test_the_menu_of_a_phone_makes_way_for_the_page(app: str, phone: Page) -> No
     expect(phone.get_by_test_id("stExpandSidebarButton")).to_be_in_viewport()
 
 
-def first_hit(page: Page) -> Locator:
-    return page.locator("article.hit").first
+def first_title(page: Page) -> Locator:
+    return page.locator("article.hit").first.get_by_role("heading")
