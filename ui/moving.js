@@ -10,9 +10,9 @@
 
   // Streamlit writes links to the first page as "" or "?...", which lead nowhere from another page.
   const mend = (link) => link.setAttribute("href", "/" + link.getAttribute("href"));
-  const watcher = new MutationObserver(() =>
-    main()?.querySelectorAll('a[href=""], a[href^="?"]').forEach(mend)
-  );
+  const mendAll = () => main()?.querySelectorAll('a[href=""], a[href^="?"]').forEach(mend);
+  const watcher = new MutationObserver(mendAll);
+  mendAll();
   watcher.observe(document.body, { subtree: true, childList: true, attributeFilter: ["href"] });
   listening.signal.addEventListener("abort", () => watcher.disconnect());
 
