@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select
 
-from kb.catalogue.tables.thesaurus import concept_terms, concepts
+from kb.catalogue.tables.thesaurus import concept_editions, concept_terms, concepts
 from kb.folding import fold
 from kb.thesaurus import Concept, Variety
 
@@ -13,9 +13,16 @@ _FACTS = ("key", "relation", "domain", "definition_fr", "definition_en", "retire
 
 
 def bring_concepts(connection: Connection, lexicon: Iterable[Concept]) -> None:
-    """Add the concepts that the catalogue has never held; its own copies stay as they are."""
-    known = set(connection.execute(select(concepts.c.key)).scalars())
-    new = [concept for concept in lexicon if concept.key not in known]
+    """Add the concepts that the catalogue has never held, and renew those that nobody changed."""
+    rows = connection.execute(select(concepts)).mappings().all()
+    held = {concept.key: concept for concept in load_concepts(connection, rows)}
+    theirs = set(connection.execute(select(concept_editions.c.key)).scalars())
+    new = []
+    for concept in lexicon:
+        if concept.key not in held:
+            new.append(concept)
+        elif concept.key not in theirs and concept != held[concept.key]:
+            put_concept(connection, concept)
     if new:
         connection.execute(insert(concepts), [facts_of(concept) for concept in new])
         connection.execute(

@@ -19,7 +19,7 @@ from sqlalchemy import (
     false,
 )
 
-REVISION = "0013"
+REVISION = "0014"
 """The migration that makes these tables; a test compares it with Alembic's newest."""
 
 metadata = MetaData(

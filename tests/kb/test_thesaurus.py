@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.catalogue.concepts import bring_concepts
 from kb.entente import DOMAIN, read_entente
 from kb.errors import InvalidThesaurus, NotFound
 from kb.skos import MOST_BYTES, RDF_XML, TURTLE, read_skos, write_skos
@@ -129,6 +130,21 @@ def test_the_catalogue_holds_the_lexicon_and_then_its_own(store: Store) -> None:
     assert (len(found), total) == (2, 2)
     with pytest.raises(NotFound):
         thesaurus.concept("no-such-concept")
+
+
+def test_mended_words_reach_the_concepts_that_nobody_changed(store: Store) -> None:
+    thesaurus = store.catalogue.thesaurus
+    first, second, *_ = read_lexicon()
+    edited = second.model_copy(update={"qc": ("leurs mots",)})
+    with thesaurus.writing.begin() as connection:
+        thesaurus.put(connection, edited, by="somebody")
+        mended = [each.model_copy(update={"qc": ("mot corrigé",)}) for each in (first, second)]
+        bring_concepts(connection, mended)
+    assert thesaurus.concept(first.key) == mended[0]
+    assert thesaurus.concept(second.key) == edited
+    assert [each.key for each in thesaurus.search("mot corrigé", limit=5, offset=0)[0]] == [
+        first.key
+    ]
 
 
 def test_concepts_stand_in_the_order_of_their_first_terms_in_a_language(store: Store) -> None:

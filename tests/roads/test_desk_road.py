@@ -227,7 +227,7 @@ def test_an_account_is_added_and_signs_in(app: str, browser: Browser, page: Page
     open_page(chief, f"{app}/people")
     chief.get_by_text("Ajouter un compte").click()
     chief.get_by_label("Identifiant").fill("nadia")
-    chief.get_by_label("Nom", exact=True).fill("Nadia Roy")
+    chief.get_by_label("Nom", exact=True).first.fill("Nadia Roy")
     press(chief, "Ajouter")
     password = chief.locator("code").first.inner_text()
     page.goto(f"{app}/sign-in")
