@@ -12,6 +12,7 @@ from kb.people import User
 from kb.problems import Problem
 from ui import places, session
 from ui.markup import escape
+from ui.tab import name_tab
 from ui.texts import LANGUAGES, Texts
 
 _HERE = Path(__file__).parent
@@ -33,7 +34,7 @@ def show(texts: Texts) -> None:
     """Show the navigation and the page asked for, to those who may see it."""
     user = session.person()
     page = st.navigation(_pages(texts, user), position="top")
-    st.set_page_config(page_title=texts("app.tab", title=page.title))
+    name_tab(texts, page.title)
     _masthead(texts, user)
     if user is None and not session.access().shelves:
         st.info(texts("account.members_only"))

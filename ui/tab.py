@@ -5,12 +5,6 @@ import streamlit as st
 from ui.texts import Texts
 
 
-def titled(texts: Texts, title: str) -> None:
-    """Show a page's title, and name the tab by it."""
-    name_tab(texts, title)
-    st.title(title, anchor=False)
-
-
 def name_tab(texts: Texts, title: str) -> None:
     """Name the tab by what the page shows; only what its reader may see is said."""
     st.set_page_config(page_title=texts("app.tab", title=" ".join(title.split())))

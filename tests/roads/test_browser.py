@@ -81,7 +81,7 @@ def test_english_stays_from_page_to_page(app: str, page: Page) -> None:
 
 def test_themes_lead_to_documents(app: str, page: Page) -> None:
     open_page(page, f"{app}/themes")
-    expect(page).to_have_title("Thèmes par domaine – Passerelle")
+    expect(page).to_have_title("Thèmes – Passerelle")
     cell = page.locator(".st-key-matrix a", has_text=re.compile(r"^\d+$")).first
     count = int(cell.inner_text())
     cell.click()

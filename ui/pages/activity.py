@@ -12,7 +12,7 @@ from ui.planning.activity_form import activity_form
 from ui.planning.meetings import decision_table
 from ui.planning.saving import offer_removal
 from ui.session import plan as here
-from ui.tab import name_tab, titled
+from ui.tab import name_tab
 from ui.texts import Texts
 
 _PROSE = ("mandate", "expected", "outcome", "note")
@@ -52,7 +52,7 @@ def _back(texts: Texts, plan_id: str) -> None:
 
 
 def _new(texts: Texts, activity: Activity, user: User) -> None:
-    titled(texts, texts("plan.new_activity"))
+    st.title(texts("plan.new_activity"), anchor=False)
     if not user.coordinates:
         st.warning(texts("plan.coordinators_only"))
         return

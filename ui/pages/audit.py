@@ -14,7 +14,6 @@ from ui import session
 from ui.markup import escape
 from ui.recorded import Names
 from ui.session import library
-from ui.tab import titled
 from ui.texts import Texts
 
 _SHOWN, _EXPORTED = 300, 100_000
@@ -28,7 +27,7 @@ def show() -> None:
     texts = session.texts()
     session.member()
     session.publish({})
-    titled(texts, texts("audit.title"))
+    st.title(texts("audit.title"), anchor=False)
     st.html(f'<p class="intro">{texts("audit.intro")}</p>')
     _whole(texts)
     people = session.services().store.catalogue.people.everyone()

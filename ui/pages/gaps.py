@@ -15,7 +15,6 @@ from ui.gap_table import GapTable
 from ui.markup import escape, plain
 from ui.paging import page_of, pager
 from ui.session import twins
-from ui.tab import titled
 from ui.texts import Texts
 from ui.twin_view import party_badge
 
@@ -28,7 +27,7 @@ def show() -> None:
     """Show the page."""
     texts = session.texts()
     session.member()
-    titled(texts, texts("gaps.title"))
+    st.title(texts("gaps.title"), anchor=False)
     st.html(f'<p class="intro">{escape(texts("gaps.intro"))}</p>')
     st.header(texts("gaps.matrix"), anchor=False)
     _matrix(texts)

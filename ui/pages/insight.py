@@ -13,7 +13,6 @@ from ui.judging import show_judged, show_opinions
 from ui.markup import escape
 from ui.paging import page_of, pager
 from ui.session import interest
-from ui.tab import titled
 from ui.texts import Texts
 from ui.usage_view import show_figures
 
@@ -28,7 +27,7 @@ def show() -> None:
     texts = session.texts()
     session.member()
     session.publish({})
-    titled(texts, texts("insight.title"))
+    st.title(texts("insight.title"), anchor=False)
     st.html(f'<p class="intro">{escape(texts("insight.intro"))}</p>')
     start, end = _period(texts)
     if not session.services().settings.search_records:

@@ -7,7 +7,6 @@ from kb.errors import NotFound
 from kb.people import User
 from ui import places, session
 from ui.markup import escape, plain
-from ui.tab import titled
 from ui.texts import Texts
 
 
@@ -15,7 +14,7 @@ def show() -> None:
     """Show the page; what is on it counts as read."""
     texts, user = session.texts(), session.member()
     session.publish({})
-    titled(texts, texts("news.title"))
+    st.title(texts("news.title"), anchor=False)
     desk = session.services().store.catalogue.desk
     letters = desk.letters(user.id)
     if not letters:

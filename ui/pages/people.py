@@ -8,7 +8,6 @@ from kb.errors import PasserelleError
 from kb.people import Role, User
 from ui import session
 from ui.markup import escape, plain
-from ui.tab import titled
 from ui.texts import Texts
 
 
@@ -16,7 +15,7 @@ def show() -> None:
     """Show the page."""
     texts, user = session.texts(), session.member()
     session.publish({})
-    titled(texts, texts("people.title"))
+    st.title(texts("people.title"), anchor=False)
     _told_password(texts)
     _add(texts, user)
     everyone = session.services().store.catalogue.people.everyone()

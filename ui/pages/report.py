@@ -20,7 +20,6 @@ from search.reporting.renderer import Format
 from search.reporting.reports import period_of
 from ui import session
 from ui.session import plan as here
-from ui.tab import titled
 from ui.texts import LANGUAGES, Texts
 
 
@@ -28,7 +27,7 @@ def show() -> None:
     """Show the page."""
     texts = session.texts()
     session.member()
-    titled(texts, texts("report.title"))
+    st.title(texts("report.title"), anchor=False)
     st.html(f'<p class="intro">{texts("report.intro")}</p>')
     st.info(texts("report.scope"))
     first, last, language, sent = _asked(texts)

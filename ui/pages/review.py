@@ -11,7 +11,6 @@ from kb.receipts import Receipt
 from ui import places, session
 from ui.fields import audience_label
 from ui.markup import escape, plain
-from ui.tab import titled
 from ui.texts import Texts
 
 
@@ -19,7 +18,7 @@ def show() -> None:
     """Show the page."""
     texts, user = session.texts(), session.member()
     session.publish({})
-    titled(texts, texts("review.title"))
+    st.title(texts("review.title"), anchor=False)
     st.html(f'<p class="intro">{texts("review.intro")}</p>')
     if decided := session.take("decided"):
         verdict, title = decided

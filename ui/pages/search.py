@@ -32,8 +32,9 @@ def show() -> None:
     st.title(texts("search.title"), anchor=False)
     _question_box(texts)
     text, filters = _asked(), chosen_filters()
-    session.publish(_address())
-    session.keep_search(_address())
+    address = _address()
+    session.publish(address)
+    session.keep_search(address)
     try:
         counts = _answer(texts, text, filters) if text else _browse(texts, filters)
     except PasserelleError as error:

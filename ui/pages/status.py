@@ -8,7 +8,6 @@ import streamlit as st
 from ui import services, session
 from ui.condition import Condition, look
 from ui.markup import escape
-from ui.tab import titled
 from ui.texts import Texts
 
 _MEGA, _GIGA = 10**6, 10**9
@@ -19,7 +18,7 @@ def show() -> None:
     texts = session.texts()
     session.member()
     session.publish({})
-    titled(texts, texts("status.title"))
+    st.title(texts("status.title"), anchor=False)
     st.html(f'<p class="intro">{escape(texts("status.intro"))}</p>')
     st.button(texts("status.again"), key="look-again", icon=":material/refresh:")
     found = look(session.services().store, services.figures(), access=session.access())

@@ -11,7 +11,6 @@ from search.themes import ThemeTable
 from ui import places, session
 from ui.markup import escape, plain
 from ui.session import library
-from ui.tab import titled
 from ui.texts import Texts
 from ui.topic_job import topic_job
 from ui.topic_map import COLOURS
@@ -22,7 +21,7 @@ def show() -> None:
     texts = session.texts()
     session.publish({})
     table = library.theme_table()
-    titled(texts, texts("themes.title"))
+    st.title(texts("themes.title"), anchor=False)
     if not table.documents:
         st.info(texts("themes.empty"))
         return

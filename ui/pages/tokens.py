@@ -9,7 +9,6 @@ from kb.errors import PasserelleError
 from kb.people import User
 from ui import session
 from ui.markup import escape, plain
-from ui.tab import titled
 from ui.texts import Texts
 
 _LIFETIMES = (90, 30, 365, 0)
@@ -20,7 +19,7 @@ def show() -> None:
     """Show the page."""
     texts, user = session.texts(), session.member()
     session.publish({})
-    titled(texts, texts("tokens.title"))
+    st.title(texts("tokens.title"), anchor=False)
     guide = f'<a href="/api/v1/docs?lang={texts.language}" target="_self">'
     guide += f"{escape(texts('tokens.guide'))}</a>"
     st.html(f'<p class="intro">{escape(texts("tokens.intro"))} {guide}</p>')

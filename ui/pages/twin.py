@@ -14,7 +14,6 @@ from ui.cards import facts_line, place
 from ui.fields import SHEETS
 from ui.markup import escape, paragraphs, plain
 from ui.session import twins
-from ui.tab import titled
 from ui.texts import Texts
 from ui.twin_view import shared_names
 
@@ -25,7 +24,7 @@ def show() -> None:
     try:
         pair = twins.comparison(session.parameter("one"), session.parameter("other"))
     except NotFound:
-        titled(texts, texts("twin.title"))
+        st.title(texts("twin.title"), anchor=False)
         st.warning(texts("twin.missing"))
         return
     if user.coordinates:
@@ -35,7 +34,7 @@ def show() -> None:
             icon=":material/arrow_back:",
             query_params=session.carried(),
         )
-    titled(texts, texts("twin.title"))
+    st.title(texts("twin.title"), anchor=False)
     if done := session.take("twin-done"):
         st.success(texts(f"twin.done.{done}"))
     _heads(texts, pair)

@@ -12,7 +12,6 @@ from ui.cards import document_link, facts_line
 from ui.markup import escape, plain
 from ui.paging import page_of, pager
 from ui.session import twins
-from ui.tab import titled
 from ui.texts import Texts
 from ui.twin_view import compare_link, counterpart_row, party_badge
 
@@ -25,7 +24,7 @@ def show() -> None:
     """Show the page."""
     texts = session.texts()
     session.member()
-    titled(texts, texts("twins.title"))
+    st.title(texts("twins.title"), anchor=False)
     st.html(f'<p class="intro">{escape(texts("twins.intro"))}</p>')
     state, chosen = _choice(texts)
     session.publish({"state": state, "party": chosen.party, "domain": chosen.domain})
