@@ -198,9 +198,10 @@ def _failures() -> tuple[type[Exception], ...]:
 
 def _fleeting() -> tuple[type[Exception], ...]:
     import httpx
-    from chromadb.errors import NotFoundError
+    from chromadb.errors import ChromaError
 
-    return (NotFoundError, httpx.NetworkError, httpx.RemoteProtocolError)
+    # Of a collection that goes while it is searched, the server says one thing or another.
+    return (ChromaError, httpx.NetworkError, httpx.RemoteProtocolError)
 
 
 def _number(mark: "Collection", name: str) -> int:

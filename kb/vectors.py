@@ -39,7 +39,7 @@ class ChromaVectors:
         self._generations = Generations(folder)
         self._gate = Gate()
         self._damaged = False
-        self._held = _Folder(self._sound_folder())
+        self._held = self._open(self._sound_folder())
 
     @property
     def position(self) -> int:
@@ -69,11 +69,11 @@ class ChromaVectors:
 
     def clear(self) -> None:
         """Forget everything, files included."""
-        self._replace(_Folder(self._generations.fresh()))
+        self._replace(self._open(self._generations.fresh()))
 
     def rebuild(self, entries: Iterable[Sequence[IndexEntry]], position: int) -> None:
         """Hold `entries` and nothing else, in new files; the old ones answer until then."""
-        fresh = _Folder(self._generations.fresh())
+        fresh = self._open(self._generations.fresh())
         try:
             for step in entries:
                 fresh.add(step)
@@ -104,6 +104,9 @@ class ChromaVectors:
     def close(self) -> None:
         """Let go of the folder."""
         self._held.close()
+
+    def _open(self, folder: Path) -> "_Folder":
+        return _Folder(folder, self._gate)
 
     def _sound_folder(self) -> Path:
         """Give the newest complete folder, or an empty one where its files are damaged."""
@@ -138,10 +141,15 @@ class ChromaVectors:
 class _Folder(Collections):
     """The collections of one folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, gate: Gate) -> None:
         self.folder = folder
         self._opened = _open_client(folder)
-        super().__init__(self._opened)
+        try:
+            super().__init__(self._opened, unread=gate.alone)
+        except BaseException:
+            # Chroma gives a client that is open to whoever opens the folder next.
+            self.close()
+            raise
 
     def close(self) -> None:
         self._opened.close()

@@ -1,7 +1,8 @@
 """The server set-up: homes of their own over one PostgreSQL, one Chroma server and one S3 store."""
 
 import threading
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import httpx
@@ -19,6 +20,7 @@ from kb.vector_server import ServerVectors
 from search.nouns import Question
 from search.retriever import Retriever
 from tests.kb.test_erasure import keep_file
+from tests.kb.test_renewed_collections import all_found, entry
 from tests.roads.fleet import until
 from tests.servers import S3_KEYS, PostgresServer, Servers
 from tests.shelf import Shelf
@@ -172,3 +174,33 @@ def test_no_change_is_passed_over_by_who_follows_concurrent_writers(
     catalogue.close()
     postgres.drop(url)
     assert len(seen) == len(set(seen)) == 150
+
+
+def test_one_process_searches_while_another_replaces_what_a_collection_holds(
+    servers: Servers,
+) -> None:
+    stays = entry("stays", 0)
+    with (
+        closing(ServerVectors(servers.chroma.url, "any")) as writer,
+        closing(ServerVectors(servers.chroma.url, "any")) as reader,
+        ThreadPoolExecutor(1) as beside,
+    ):
+        writer.apply([stays], [], 1)
+        replaced = threading.Event()
+
+        def search() -> set[int]:
+            best = set()
+            while not replaced.is_set():
+                found = reader.search(stays.vectors[3], access=PUBLIC, limit=5)
+                best.add(found[0].passage_id)
+            return best
+
+        searching = beside.submit(search)
+        try:
+            for version in range(1, 12):
+                writer.apply([entry("comes", version)], [], version + 1)
+        finally:
+            replaced.set()
+        assert searching.result() == {stays.passage_ids[3]}
+        assert all_found(reader, [stays, entry("comes", 11)])
+        assert reader.count() == 2 * len(stays.vectors)
