@@ -39,7 +39,7 @@ class Narrowing:
         """
         of_all = replace(query, filters=Filters())
         if chosen.narrowing == Filters():
-            return self.words.search(of_all, access=access, limit=limit)
+            return decided(self.words.search(of_all, access=access, limit=limit), limit)
         wanted = _MARGIN * limit * chosen.of_all / max(len(chosen), 1)
         depth = int(wanted) if wanted <= _DEEPEST * limit else limit
         hits = self.words.search(of_all, access=access, limit=depth)
@@ -47,7 +47,7 @@ class Narrowing:
         if len(own) < limit and len(hits) == depth:
             narrowed = replace(query, filters=chosen.narrowing)
             own = self.words.search(narrowed, access=access, limit=limit)
-        return hits[:limit] + own
+        return decided(hits[:limit], limit) + decided(own, limit)
 
     def by_meaning(
         self,
@@ -69,3 +69,15 @@ class Narrowing:
         hits = self.vectors.search(question, access=access, limit=limit)
         found = few | {hit.passage_id for hit in hits}
         return found | chosen.nearest(question, limit) if narrowed else found
+
+
+def decided(hits: list[Scored], limit: int) -> list[Scored]:
+    """Leave out the last of a full list that are as good as what may have been cut off.
+
+    Which of them were kept hangs on the order in which documents came. Where that would leave
+    less than half of the list, as for one frequent word, they stay.
+    """
+    if len(hits) < limit:
+        return hits
+    better = [hit for hit in hits if hit.score > hits[-1].score]
+    return better if 2 * len(better) >= limit else hits
