@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kb.folding import fold
 from kb.index_nouns import Vectors
 from kb.nouns import Document, StoredPassage
 from kb.ports import WordEncoder
@@ -20,6 +21,9 @@ _HITS, _SENTENCES = 5, 3
 _SHORTEST, _LONGEST = 40, 420
 _WORDS, _HIT = 1.0, 0.8
 """What the found share of a question and its hit's chance weigh, beside the sentence's cosine."""
+
+_TITLE = 0.6
+"""What a word of the question counts that only the title says, which stands below each sentence."""
 
 _ENCODED = 12
 """Sentences that words and chances leave in the running; only these are encoded."""
@@ -75,20 +79,23 @@ class Extractor:
     ) -> tuple[list[_Candidate], Vectors]:
         """Keep the few that hold most of the question or come from the best hits; score them."""
         chances = np.array([each.chance for each in candidates], np.float32)
-        found = self.share.found(asked, [each.text for each in candidates])
+        texts = [each.text for each in candidates]
+        titles = [each.document.fields.title for each in candidates]
+        found = self.share.found(asked, texts, titles, titled=_TITLE)
         scores = _WORDS * found + _HIT * chances
         rows = np.argsort(-scores, kind="stable")[:_ENCODED]
         return [candidates[row] for row in rows.tolist()], scores[rows]
 
 
 def _candidates(answer: SearchAnswer) -> list[_Candidate]:
-    """Cut the passages of the first hits into sentences, without headings and table rows."""
+    """Cut the passages of the first hits into sentences, less titles, headings and table rows."""
     return [
         _Candidate(text, hit.document, stored, hit.score)
         for hit in answer.hits[:_HITS]
         for stored in (hit.passage, *hit.others)
         for start, end in sentences(stored.passage.text, stored.passage.language)
         if _is_prose(text := stored.passage.text[start:end])
+        and fold(text) != fold(hit.document.fields.title)
     ]
 
 

@@ -21,21 +21,38 @@ class QuestionShare:
 
     meanings: WordMeanings
 
-    def found(self, question: str, texts: Sequence[str]) -> Vectors:
-        """Give the share of a question found in each text, its words weighed by rarity here."""
+    def found(
+        self, question: str, texts: Sequence[str], titles: Sequence[str] = (), titled: float = 0.0
+    ) -> Vectors:
+        """Give the share of a question found in each text, its words weighed by rarity here.
+
+        Args:
+            question: whose words are looked for.
+            texts: where.
+            titles: of each text, if any; a word that only the title says counts `titled`.
+            titled: from 0 to 1.
+        """
         known, asked = self.meanings.vocabulary(), content_words(words_of(question))
-        spelt = [list(spellings(text)) for text in texts]
+        places = {title: len(texts) + at for at, title in enumerate(dict.fromkeys(titles))}
+        spelt = [list(spellings(text)) for text in (*texts, *places)]
         own, numbers = known.numbers(asked), known.numbers(list(chain.from_iterable(spelt)))
         if not asked or not len(numbers):
             return np.zeros(len(texts), np.float32)
         words, rows = np.unique(np.concatenate([own, numbers]), return_inverse=True)
-        held = np.zeros((len(texts), len(words)), np.bool_)
-        held[np.repeat(np.arange(len(texts)), list(map(len, spelt))), rows[len(own) :]] = True
+        held = np.zeros((len(spelt), len(words)), np.bool_)
+        held[np.repeat(np.arange(len(spelt)), list(map(len, spelt))), rows[len(own) :]] = True
         likeness = _likeness(known, words, own)
-        best = np.stack([likeness[each].max(axis=0, initial=0.0) for each in held])
-        rarities = _rarities(held[:, rows[: len(own)]])
+        every = np.stack([likeness[each].max(axis=0, initial=0.0) for each in held])
+        best = _titled(every, len(texts), [places[title] for title in titles], titled)
+        rarities = _rarities(held[: len(texts), rows[: len(own)]])
         shares: Vectors = best @ rarities / rarities.sum()
         return shares
+
+
+def _titled(every: Vectors, texts: int, titles: Sequence[int], weight: float) -> Vectors:
+    """Add to what stands in each of the first rows what only its title's row holds."""
+    best = every[:texts]
+    return best + weight * np.maximum(every[titles] - best, 0.0) if titles else best
 
 
 def _likeness(known: Vocabulary, words: Numbers, asked: Numbers) -> Vectors:

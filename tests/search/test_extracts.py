@@ -10,7 +10,7 @@ from kb.settings import STATIC_ENCODER, Settings
 from kb.store import Store, open_store
 from search.answers.extract import Extractor
 from search.answers.nouns import Quoted
-from search.nouns import Question, SearchAnswer
+from search.nouns import Question, SearchAnswer, SearchHit
 from search.retriever import Retriever
 from tests.shelf import Shelf
 
@@ -76,3 +76,32 @@ def test_misspelt_words_are_looked_for_as_they_were_meant(store: Store) -> None:
 def test_a_weak_answer_has_no_extract(store: Store) -> None:
     weak = found(store, "tutorat des apprentis soudeurs").model_copy(update={"weak": True})
     assert Extractor.over(store.word_encoder).extract(weak) == ()
+
+
+def test_what_only_the_title_says_counts_for_the_sentences_below_it(store: Store) -> None:
+    share = Extractor.over(store.word_encoder).share
+    asked = "recruter sans diplôme"
+    come, other = "Les candidats viennent sans diplôme.", "Un service recrute en ligne ses cadres."
+    alone = share.found(asked, [come, other])
+    titled = share.found(asked, [come, other], ["Recruter autrement", "Portail"], titled=0.6)
+    assert alone[0] < titled[0] <= 1.0
+    assert titled[1] == pytest.approx(alone[1])
+    whole = share.found(asked, [come], ["Recruter autrement"], titled=1.0)
+    assert whole[0] == pytest.approx(1.0)
+
+
+def test_a_title_read_as_a_sentence_is_not_shown_above_itself(store: Store) -> None:
+    about = found(store, "tutorat des apprentis soudeurs")
+    hits = tuple(titled(each, FACT.upper()) if cites(each, FACT) else each for each in about.hits)
+    assert hits != about.hits
+    quoted = Extractor.over(store.word_encoder).extract(about.model_copy(update={"hits": hits}))
+    assert {each.text for each in quoted} == {NEARLY}
+
+
+def cites(hit: SearchHit, text: str) -> bool:
+    return text in hit.passage.passage.text
+
+
+def titled(hit: SearchHit, title: str) -> SearchHit:
+    fields = hit.document.fields.model_copy(update={"title": title})
+    return hit.model_copy(update={"document": hit.document.model_copy(update={"fields": fields})})
