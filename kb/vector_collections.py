@@ -112,6 +112,7 @@ class Collections:
         if removed < held / (_SMALL_TURNS if held <= _SMALL else 1):
             collection.modify(metadata={_REMOVED: removed})
             return
+        self._drop_unfinished(name)
         if held:
             self._by_name[name] = self._copy_of(name)
         else:
@@ -119,13 +120,16 @@ class Collections:
         with self._unread():
             self._client.delete_collection(collection.name)
 
+    def _drop_unfinished(self, name: str) -> None:
+        """Delete a copy that a crash left: once the older one is gone, it would count."""
+        for other in self._client.list_collections():
+            if _place(other) == name and other.name != self._by_name[name].name:
+                self._client.delete_collection(other.name)
+
     def _copy_of(self, name: str) -> "Collection":
-        """Make a collection of the same rows beside it, in place of one that was not finished."""
+        """Make a collection of the same rows beside it."""
         collection = self._by_name[name]
-        fresh = f"{name}-r{_times_renewed(collection) + 1}"
-        if fresh in {each.name for each in self._client.list_collections()}:
-            self._client.delete_collection(fresh)
-        copy = self._created(fresh)
+        copy = self._created(f"{name}-r{_times_renewed(collection) + 1}")
         for ids in _batches(collection.get(include=[])["ids"]):
             rows = collection.get(ids=list(ids), include=["embeddings", "metadatas"])
             copy.upsert(ids=rows["ids"], embeddings=rows["embeddings"], metadatas=rows["metadatas"])

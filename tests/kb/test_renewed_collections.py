@@ -73,16 +73,8 @@ def test_an_emptied_collection_goes_and_comes_back(tmp_path: Path) -> None:
 def test_a_copy_that_was_not_finished_is_begun_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept, first = entry("kept", 0, size=100), entry("turned", 0, size=30)
-    with closing(ChromaVectors(tmp_path / "home")) as vectors:
-        vectors.apply([kept, first], [], 1)
-        with monkeypatch.context() as killed:
-            # Killed when the copy was made, before the old one went.
-            killed.setattr(Collections, "_copy_of", dying(Collections._copy_of))
-            with pytest.raises(KeyboardInterrupt):
-                vectors.apply([entry("turned", 1, size=30)], [], 2)
-    shutil.copytree(tmp_path / "home", tmp_path / "again")
-    with closing(ChromaVectors(tmp_path / "again")) as vectors:
+    kept = entry("kept", 0, size=100)
+    with closing(killed_copying(kept, tmp_path, monkeypatch)) as vectors:
         assert vectors.position == 1
         assert vectors.count() == 100
         assert all_found(vectors, [kept])
@@ -91,6 +83,33 @@ def test_a_copy_that_was_not_finished_is_begun_again(
             vectors.apply([turned], [], version + 1)
             assert vectors.count() == 130
             assert all_found(vectors, [kept, turned])
+
+
+def test_a_copy_that_was_not_finished_goes_with_what_it_was_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = entry("kept", 0, size=100)
+    with closing(killed_copying(kept, tmp_path, monkeypatch)) as vectors:
+        vectors.apply([], ["kept", "turned"], 2)
+        assert vectors.count() == 0
+    shutil.copytree(tmp_path / "again", tmp_path / "later")
+    with closing(ChromaVectors(tmp_path / "later")) as vectors:
+        assert vectors.count() == 0
+        assert vectors.search(kept.vectors[0], access=PUBLIC, limit=5) == []
+
+
+def killed_copying(
+    kept: IndexEntry, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> ChromaVectors:
+    """Open an index that was killed when a copy was made, before the old one went."""
+    with closing(ChromaVectors(folder / "home")) as vectors:
+        vectors.apply([kept, entry("turned", 0, size=30)], [], 1)
+        with monkeypatch.context() as killed:
+            killed.setattr(Collections, "_copy_of", dying(Collections._copy_of))
+            with pytest.raises(KeyboardInterrupt):
+                vectors.apply([entry("turned", 1, size=30)], [], 2)
+    shutil.copytree(folder / "home", folder / "again")
+    return ChromaVectors(folder / "again")
 
 
 def dying(made: object) -> object:
