@@ -14,6 +14,7 @@ from kb.index_nouns import IndexEntry
 from kb.ports import VectorSearch
 from kb.vector_collections import Collections
 from kb.vectors import ChromaVectors
+from tests.indexed import indexed
 
 PUBLIC = AccessScope(frozenset({"public"}))
 SIZE = 150
@@ -125,17 +126,8 @@ def entry(name: str, version: int, size: int = SIZE) -> IndexEntry:
     """Give a version of a document, with vectors that resemble each other as texts do."""
     number = 1_000 * ord(name[0]) + version
     random = np.random.default_rng(number)
-    own = np.random.default_rng(0).standard_normal(128) + random.standard_normal((size, 128))
-    vectors = own.astype(np.float32)
-    return IndexEntry(
-        document_id=name,
-        shelf="public",
-        passage_ids=tuple(range(1_000 * number, 1_000 * number + size)),
-        texts=("",) * size,
-        headings=("",) * size,
-        languages=("fr",) * size,
-        vectors=vectors / np.linalg.norm(vectors, axis=1, keepdims=True),
-    )
+    rows = np.random.default_rng(0).standard_normal(128) + random.standard_normal((size, 128))
+    return indexed(name, 1_000 * number, rows)
 
 
 def all_found(vectors: VectorSearch, entries: Sequence[IndexEntry]) -> bool:

@@ -22,6 +22,7 @@ from kb.store import open_store
 from kb.vectors import ChromaVectors
 from search.nouns import Question
 from search.retriever import Retriever
+from tests.indexed import indexed
 from tests.rawbytes import files
 from tests.shelf import Shelf
 from tests.warm import PROCESSES
@@ -72,17 +73,9 @@ def filled(folder: Path) -> None:
 
 
 def entry(number: int) -> IndexEntry:
-    """Give a document of many passages, with vectors of length 1."""
-    vectors = np.random.default_rng(number).standard_normal((SIZE, 32)).astype(np.float32)
-    return IndexEntry(
-        document_id=f"document-{number}",
-        shelf="public",
-        passage_ids=tuple(range(10_000 * number, 10_000 * number + SIZE)),
-        texts=("",) * SIZE,
-        headings=("",) * SIZE,
-        languages=("fr",) * SIZE,
-        vectors=vectors / np.linalg.norm(vectors, axis=1, keepdims=True),
-    )
+    """Give a document of many passages."""
+    rows = np.random.default_rng(number).standard_normal((SIZE, 32))
+    return indexed(f"document-{number}", 10_000 * number, rows)
 
 
 def noisy(made: Path, beside: Path, places: random.Random, which: str = "**/*") -> Iterator[Path]:
