@@ -42,11 +42,15 @@ class Follower:
     _turn: AbstractContextManager[object] = field(default_factory=threading.RLock)
 
     def catch_up(self) -> int:
-        """Apply all changes that are left; return how many there were for the one furthest back."""
+        """Apply all changes there are now; return how many there were for the one furthest back.
+
+        What comes meanwhile is left to the next call. Applying one document takes nearly as long
+        as applying twenty, so that beside an ingest this would go on for as long as that does.
+        """
         with self._turn:
             self._forget_the_future()
-            applied = 0
-            while step := self._next_step():
+            latest, applied = self.feed.latest(), 0
+            while step := self._next_step(latest):
                 self._apply(step)
                 applied += step.changes
             return applied
@@ -90,10 +94,9 @@ class Follower:
     def mend(self) -> bool:
         """Rebuild the indexes that do not hold what the catalogue does; tell if any was."""
         with self._turn:
-            expected = self.feed.published_passages()
-            wrong = [index for index in self.indexes if index.count() != expected]
+            wrong = self._wrong()
             for index in wrong:
-                _LOG.warning("an index held %d passages instead of %d", index.count(), expected)
+                _LOG.warning("an index held %d passages, not what it should", index.count())
                 index.clear()
             self.catch_up()
         return bool(wrong)
@@ -118,6 +121,19 @@ class Follower:
         latest = self.feed.latest()
         return max((latest - index.position for index in self.indexes), default=0)
 
+    def _wrong(self) -> list[PassageIndex]:
+        """List the indexes that hold another number of passages than the catalogue.
+
+        Where changes came while it was counted, it is counted again: they are no fault.
+        """
+        while True:
+            while self.catch_up():
+                continue
+            expected = self.feed.published_passages()
+            wrong = [index for index in self.indexes if index.count() != expected]
+            if not (wrong and self.behind()):
+                return wrong
+
     def _forget_the_future(self) -> None:
         latest = self.feed.latest()
         for index in self.indexes:
@@ -125,17 +141,13 @@ class Follower:
                 # The catalogue is older than the index: another home, or a restored backup.
                 index.clear()
 
-    def _next_step(self) -> "_Step | None":
+    def _next_step(self, latest: int) -> "_Step | None":
         """Read what the indexes furthest back lack, up to where the next of them stands."""
         places = [index.position for index in self.indexes]
-        start = min(places, default=self.feed.latest())
+        start = min(places, default=latest)
         behind = [index for index, at in zip(self.indexes, places, strict=True) if at == start]
-        further = min((at for at in places if at > start), default=None)
-        changes = [
-            change
-            for change in self.feed.since(start, _STEP)
-            if further is None or change[0] <= further
-        ]
+        end = min((at for at in places if at > start), default=latest)
+        changes = [change for change in self.feed.since(start, _STEP) if change[0] <= end]
         if not changes:
             return None
         document_ids = list(dict.fromkeys(document_id for _, document_id in changes))

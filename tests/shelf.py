@@ -27,8 +27,9 @@ class Shelf:
         year: int | None = 2023,
         domains: tuple[str, ...] = ("retention",),
         replaces: str | None = None,
+        follow: bool = True,
     ) -> str:
-        """Store a text and bring the indexes up to date; return the document's id."""
+        """Store a text and bring the indexes up to date if asked; return the document's id."""
         submission = make_submission(
             text,
             DocumentFields(
@@ -49,7 +50,8 @@ class Shelf:
         document_id = self.store.catalogue.writer.store(
             submission, vectors, encoder.name, replaces=replaces
         )
-        self.store.catch_up()
+        if follow:
+            self.store.catch_up()
         return document_id
 
 

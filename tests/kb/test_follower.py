@@ -3,6 +3,8 @@
 import shutil
 import threading
 import time
+from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,11 @@ from hypothesis import settings as checks
 from hypothesis import strategies as st
 
 from kb.access import AccessScope
+from kb.catalogue.feed import ChangeFeed
 from kb.errors import IndexInUse
 from kb.exact import ExactVectors
-from kb.index_nouns import WordQuery
+from kb.facts import PassageFacts
+from kb.index_nouns import IndexEntry, WordQuery
 from kb.nouns import Status
 from kb.ownership import Ownership
 from kb.settings import Settings
@@ -194,3 +198,43 @@ def test_what_took_long_is_followed_by_a_long_rest(store: Store) -> None:
     store.follower.run(rounds, pause=0.0)
     assert rounds.waits[0] == 0.0
     assert rounds.waits[2] >= 0.3, "it rests longer than it worked"
+
+
+def test_catching_up_ends_although_documents_keep_coming(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside an ingest it would else go on, document by document, for as long as that does."""
+    coming, apply = count(), PassageFacts.apply
+
+    def apply_and_store(
+        self: PassageFacts, put: Sequence[IndexEntry], removed: Sequence[str], position: int
+    ) -> None:
+        apply(self, put, removed, position)
+        shelf.put(f"Fiche numéro {next(coming)}.", follow=False)
+
+    follower = shelf.store.follower
+    assert follower is not None
+    shelf.put("Le chômage des jeunes recule.", follow=False)
+    monkeypatch.setattr(PassageFacts, "apply", apply_and_store)
+    assert follower.catch_up() == 1
+    assert follower.behind() == 1, "what came meanwhile comes with the next call"
+    assert follower.catch_up() == 1
+
+
+def test_a_document_that_comes_before_passages_are_counted_is_no_fault(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted, published = count(), ChangeFeed.published_passages
+
+    def store_and_count(self: ChangeFeed) -> int:
+        if next(counted) == 0:
+            shelf.put("Les navettes relient la gare au parc.", follow=False)
+        return published(self)
+
+    follower = shelf.store.follower
+    assert follower is not None
+    shelf.put("Le chômage des jeunes recule.")
+    monkeypatch.setattr(ChangeFeed, "published_passages", store_and_count)
+    assert not follower.mend()
+    assert [index.count() for index in follower.indexes] == [2] * len(follower.indexes)
+    assert next(counted) == 2, "counted once more, nothing made anew"
