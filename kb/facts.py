@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
@@ -64,7 +64,7 @@ class PassageFacts:
 
     def apply(self, put: Sequence[IndexEntry], removed: Sequence[str], position: int) -> None:
         """Replace and forget documents and record how far we came, in one transaction."""
-        facts = [self._facts(entry) for entry in put]
+        facts = list(self._facts(put))
         gone = [*removed, *(each.document_id for each in facts)]
         with self._lock:
             with self._connection:
@@ -80,7 +80,7 @@ class PassageFacts:
         """Hold `entries` and nothing else: every page of the file is written anew, at once."""
         with closing(sqlite3.connect("")) as fresh:
             fresh.executescript(_TABLES)
-            _add(fresh, map(self._facts, chain.from_iterable(entries)))
+            _add(fresh, chain.from_iterable(map(self._facts, entries)))
             _place(fresh, position)
             fresh.commit()
             with self._lock:
@@ -120,16 +120,21 @@ class PassageFacts:
         self._connection = open_index_file(self._file, _TABLES)
         self._read()
 
-    def _facts(self, entry: IndexEntry) -> DocumentFacts:
-        return DocumentFacts(
-            document_id=entry.document_id,
-            shelf=entry.shelf,
-            facets=entry.facets,
-            passage_ids=np.array(entry.passage_ids, np.int64),
-            languages=tuple(entry.languages),
-            vectors=entry.vectors.astype(np.float16),
-            excess=self._background.excess(entry.vectors),
-        )
+    def _facts(self, entries: Sequence[IndexEntry]) -> Iterator[DocumentFacts]:
+        # All passages at once: the background is read once, not once for each document.
+        none = np.zeros((0, self._dimension), np.float32)
+        excess = self._background.excess(np.concatenate([none, *(e.vectors for e in entries)]))
+        ends = np.cumsum([len(entry.vectors) for entry in entries], dtype=np.intp)
+        for entry, own in zip(entries, np.split(excess, ends)[:-1], strict=True):
+            yield DocumentFacts(
+                document_id=entry.document_id,
+                shelf=entry.shelf,
+                facets=entry.facets,
+                passage_ids=np.array(entry.passage_ids, np.int64),
+                languages=tuple(entry.languages),
+                vectors=entry.vectors.astype(np.float16),
+                excess=own,
+            )
 
     def _now(self) -> Held:
         """Give what is held, read again if another process changed the file."""
