@@ -162,9 +162,11 @@ def services_over(store: Store) -> Services:
     retriever = Retriever.over(store, words, told=figures().searched)
     reviews = Reviews(works, news)
     topics, tending = TopicViews(catalogue.topics, catalogue.topic_reader), Tending.over(store)
+    turns = Turns(os.cpu_count() or 1)
     if store.turns is not None:
         # In this order: what is released finds its topic before people are told of it.
-        twins = Lull(TwinFinder.over(store).step, catalogue.feed.latest)
+        finder = TwinFinder.over(store)
+        twins = Lull(finder.step, catalogue.feed.latest, waiting=lambda: turns.waiting)
         store.turns.extend((reviews.release_due, tending.tend, twins.turn))
     interest = interest_over(store, retriever, topics, mailer)
     pictures = settings.pictures
@@ -172,7 +174,7 @@ def services_over(store: Store) -> Services:
         settings=settings,
         store=store,
         retriever=retriever,
-        turns=Turns(os.cpu_count() or 1),
+        turns=turns,
         extractor=Extractor.over(store.word_encoder),
         answering=answering_over(store, _question_language(store)),
         related=Related(catalogue.reader, store.vectors, store.encoder.name),
