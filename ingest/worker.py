@@ -13,10 +13,13 @@ from ingest.limits import Clock, ReadingJob, ReadingLimits
 from ingest.wire import Answer, Failure, Order
 from kb.errors import LimitExceeded, MissingDependency, UnreadableFile
 
+_NICENESS = 5
+
 
 def main() -> None:
     """Read files until the standard input closes."""
     limits = TypeAdapter(ReadingLimits).validate_json(sys.argv[1])
+    make_way()
     answers = keep_answers_apart()
     limit_this_process(limits)
     for line in sys.stdin.buffer:
@@ -31,6 +34,12 @@ def keep_answers_apart() -> BinaryIO:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return answers
+
+
+def make_way() -> None:
+    """Let people's searches go first: character recognition takes all processors there are."""
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
 
 
 def limit_this_process(limits: ReadingLimits) -> None:

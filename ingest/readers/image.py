@@ -30,9 +30,8 @@ def _pages(job: ReadingJob) -> Iterator[Page]:
     from PIL import Image, ImageSequence, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # the limit below names the file
-    recogniser = PageRecogniser(job)
     try:
-        with Image.open(job.path) as image:
+        with Image.open(job.path) as image, PageRecogniser(job) as recogniser:
             if getattr(image, "n_frames", 1) > job.limits.pages:
                 raise LimitExceeded("limit.pages", file=job.name, limit=job.limits.pages)
             for number, frame in enumerate(ImageSequence.Iterator(image), 1):
@@ -40,7 +39,7 @@ def _pages(job: ReadingJob) -> Iterator[Page]:
                     limit = _MOST_PIXELS // 1_000_000
                     raise LimitExceeded("limit.pixels", file=job.name, limit=limit)
                 builder = PageBuilder(number)
-                unread = recogniser.read(frame, builder)
+                unread = recogniser.finish(recogniser.begin(frame), builder)
                 yield builder.build(unread=unread)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise UnreadableFile("image.damaged", file=job.name) from error

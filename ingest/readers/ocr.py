@@ -5,11 +5,13 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from ingest.limits import ReadingJob
 from ingest.readers.pages import PageBuilder, PlacedWord
@@ -24,6 +26,9 @@ _LANGUAGES = ("fra", "eng")
 _ADAPTIVE = ("-c", "thresholding_method=2")
 # Tesseract's own threads wait for each other: on a busy machine a page takes minutes.
 _ONE_THREAD = {"OMP_THREAD_LIMIT": "1"}
+_AT_ONCE = 4
+"""Pages read at once at most, where there are as many processors."""
+
 _LEAST_CONFIDENCE = 20.0
 _LEAST_MEAN = 55.0
 _COLUMNS = 12
@@ -44,31 +49,81 @@ class RecognisedWord:
     box: tuple[float, float, float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in shades of grey, as a file in memory."""
+
+    grey: bytes
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, image: "Image") -> Self:
+        """Copy a picture."""
+        file = io.BytesIO()
+        image.convert("L").save(file, "PPM")
+        return cls(file.getvalue(), *image.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """A picture that is being read, or the code of why it is not."""
+
+    words: Future[list[RecognisedWord]] | None = None
+    refused: str = ""
+    values: Mapping[str, int] = field(default_factory=dict)
+
+
 class PageRecogniser:
-    """Read pictures of pages, under the limits of one file."""
+    """Read pictures of pages, some at once, under the limits of one file."""
 
     def __init__(self, job: ReadingJob) -> None:
         """Prepare; Tesseract is looked for when the first page comes."""
         self._job = job
         self._pages = 0
+        self.at_once = min(os.cpu_count() or 1, _AT_ONCE)
+        self._pool = ThreadPoolExecutor(self.at_once)
 
-    def read(self, image: "Image", builder: PageBuilder) -> Notice | None:
-        """Add what stands on the picture to the page.
+    def __enter__(self) -> Self:
+        """Use as a context manager."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Begin nothing more; what is left of a file that failed is not waited for."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def begin(self, image: "Image") -> Recognition:
+        """Begin to read a picture; it may change afterwards."""
+        limits = self._job.limits
+        if self._page_mode is None:
+            return Recognition(refused="ocr.missing")
+        if self._pages >= limits.ocr_pages:
+            values = {"limit": limits.ocr_pages}
+            return Recognition(refused="ocr.too_many_pages", values=values)
+        self._pages += 1
+        picture = Picture.of(image)
+        seconds = limits.ocr_seconds_per_page
+        return Recognition(self._pool.submit(recognise, picture, self._page_mode, seconds))
+
+    def finish(self, recognition: Recognition, builder: PageBuilder) -> Notice | None:
+        """Wait for what stands on a picture, and add it to the page.
 
         Returns:
             Why nothing was read, if so.
         """
-        limits = self._job.limits
-        if self._page_mode is None:
-            return self.notice("ocr.missing", builder)
-        if self._pages >= limits.ocr_pages:
-            return self.notice("ocr.too_many_pages", builder, limit=limits.ocr_pages)
-        self._pages += 1
+        if recognition.words is None:
+            return self.notice(recognition.refused, builder, **recognition.values)
         self._job.tell_clock("ocr")
         try:
-            words = recognise(image, self._page_mode, limits.ocr_seconds_per_page)
+            words = recognition.words.result()
         except subprocess.TimeoutExpired:
-            return self.notice("ocr.slow", builder, limit=round(limits.ocr_seconds_per_page))
+            limit = round(self._job.limits.ocr_seconds_per_page)
+            return self.notice("ocr.slow", builder, limit=limit)
         except (subprocess.CalledProcessError, OSError):
             return self.notice("ocr.failed", builder)
         finally:
@@ -107,7 +162,7 @@ def installed_languages() -> frozenset[str]:
     return frozenset(listed.stdout.decode("utf-8", "replace").split())
 
 
-def recognise(image: "Image", page_mode: str, seconds: float) -> list[RecognisedWord]:
+def recognise(picture: Picture, page_mode: str, seconds: float) -> list[RecognisedWord]:
     """Run Tesseract on a picture.
 
     Raises:
@@ -117,17 +172,15 @@ def recognise(image: "Image", page_mode: str, seconds: float) -> list[Recognised
     program = shutil.which("tesseract") or "tesseract"
     languages = "+".join(_LANGUAGES)
     options = ["-l", languages, "--psm", page_mode, "--dpi", str(DPI), *_ADAPTIVE, "tsv"]
-    picture = io.BytesIO()
-    image.convert("L").save(picture, "PPM")
     run = subprocess.run(  # noqa: S603 - the program found on the path, fixed arguments
         [program, "stdin", "stdout", *options],
-        input=picture.getvalue(),
+        input=picture.grey,
         capture_output=True,
         check=True,
         timeout=seconds,
         env=os.environ | _ONE_THREAD,
     )
-    return list(_words(run.stdout.decode("utf-8", "replace"), *image.size))
+    return list(_words(run.stdout.decode("utf-8", "replace"), picture.width, picture.height))
 
 
 def add_words(builder: PageBuilder, words: Sequence[RecognisedWord]) -> None:

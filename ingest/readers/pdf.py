@@ -1,15 +1,16 @@
 """PDF: text by pdfium, facts by pypdf, character recognition where a page is a picture."""
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ingest.formats import Format
 from ingest.limits import ReadingJob
 from ingest.readers.garbled import agree, is_garbled
-from ingest.readers.ocr import PageRecogniser
+from ingest.readers.ocr import PageRecogniser, Recognition
 from ingest.readers.pages import DocumentSize, PageBuilder
 from ingest.readers.pdf_blocks import add_blocks
 from ingest.readers.pdf_facts import PdfFacts, facts_of
@@ -21,6 +22,7 @@ from kb.nouns import Notice, Page, ParsedDocument
 
 HEAD = 64 * 1024
 _PDFIUM_SEARCH = 1024
+_Page = TypeVar("_Page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,18 @@ class _PdfPage:
     sheet: Sheet
     scanned: Page | None = None
     unread: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubtful:
+    """A page that may say more by its picture than by its text."""
+
+    builder: PageBuilder
+    sheet: Sheet
+    text: str
+    picture: Recognition
+    garbled: bool
+    is_picture: bool
 
 
 def read_pdf(job: ReadingJob) -> ParsedDocument:
@@ -97,19 +111,39 @@ def _labels(pdf: Any, facts: PdfFacts) -> list[str]:
 
 def _first_pass(pdf: Any, job: ReadingJob, labels: list[str]) -> Iterator[_PdfPage]:
     """Collect the lines of every page, or recognise it, before anything is decided."""
+    size = DocumentSize(job.name, job.limits)
+    with PageRecogniser(job) as recogniser:
+        builders = (PageBuilder(index + 1, label) for index, label in enumerate(labels))
+        begun = (_begun(pdf, builder, recogniser) for builder in builders)
+        for page in _ahead(begun, recogniser.at_once):
+            if isinstance(page, _Doubtful):
+                yield _decided(page, recogniser)
+                size.check(page.builder.length, 0)
+            else:
+                yield page
+
+
+def _ahead(begun: Iterator[_Page], most: int) -> Iterator[_Page]:
+    """Give what is begun in its order, `most` of them under way at once."""
+    waiting: deque[_Page] = deque()
+    for each in begun:
+        waiting.append(each)
+        if len(waiting) >= most:
+            yield waiting.popleft()
+    yield from waiting
+
+
+def _begun(pdf: Any, builder: PageBuilder, recogniser: PageRecogniser) -> _PdfPage | _Doubtful:
+    """Read a page's text; where there is none to speak of, or nonsense, begin with its picture."""
     import pypdfium2 as pdfium
 
-    recogniser = PageRecogniser(job)
-    size = DocumentSize(job.name, job.limits)
-    for index, label in enumerate(labels):
-        builder = PageBuilder(index + 1, label)
-        try:
-            page = _page(pdf, index)
-        except pdfium.PdfiumError:
-            yield _PdfPage(Sheet((), 0.0), unread=recogniser.notice("pdf.page_damaged", builder))
-            continue
-        yield _read_page(page, builder, recogniser)
-        size.check(builder.length, 0)
+    try:
+        page = _page(pdf, builder.number - 1)
+    except pdfium.PdfiumError:
+        return _PdfPage(Sheet((), 0.0), unread=recogniser.notice("pdf.page_damaged", builder))
+    try:
+        return _read_page(page, builder, recogniser)
+    finally:
         page.close()
 
 
@@ -123,28 +157,33 @@ def _page(pdf: Any, index: int) -> Any:
     return page
 
 
-def _read_page(page: Any, builder: PageBuilder, recogniser: PageRecogniser) -> _PdfPage:
-    """Read the page's text; where there is none to speak of, or nonsense, its picture."""
+def _read_page(page: Any, builder: PageBuilder, recogniser: PageRecogniser) -> _PdfPage | _Doubtful:
     found = _lines(page)
     sheet = Sheet(found.lines, float(page.get_height()))
-    blank = Sheet((), sheet.height)
     text = "\n".join(line.text for line in found.lines)
     garbled = is_garbled(text, unmapped_share=found.unmapped / max(1, found.characters))
     content = content_of(page)
     if not garbled and not content.may_hide_text(found.characters):
         return _PdfPage(sheet)
-    unread = recogniser.read(rendered(page), builder)
+    picture = recogniser.begin(rendered(page))
+    return _Doubtful(builder, sheet, text, picture, garbled, content.is_picture)
+
+
+def _decided(page: _Doubtful, recogniser: PageRecogniser) -> _PdfPage:
+    """Choose between a page's text and what was recognised on its picture."""
+    unread = recogniser.finish(page.picture, page.builder)
     if unread is not None and unread.code in ("ocr.nothing", "ocr.illegible"):
-        if garbled:
-            unread = recogniser.notice("pdf.garbled", builder)
-        elif not content.is_picture:
+        if page.garbled:
+            unread = recogniser.notice("pdf.garbled", page.builder)
+        elif not page.is_picture:
             unread = None
-    scanned = builder.build(unread=unread)
-    if garbled:
-        return _PdfPage(sheet) if agree(text, scanned.text) else _PdfPage(blank, scanned)
-    if not text or builder.length > 1.5 * len(text):
+    scanned, blank = page.builder.build(unread=unread), Sheet((), page.sheet.height)
+    if page.garbled:
+        agreed = agree(page.text, scanned.text)
+        return _PdfPage(page.sheet) if agreed else _PdfPage(blank, scanned)
+    if not page.text or page.builder.length > 1.5 * len(page.text):
         return _PdfPage(blank, scanned)
-    return _PdfPage(sheet)
+    return _PdfPage(page.sheet)
 
 
 def _lines(page: Any) -> PageLines:

@@ -65,12 +65,14 @@ def picture_of(source: Path, *, turned: int = 0) -> bytes:
     return buffer.getvalue()
 
 
-def scan(path: Path, source: Path, *, turned: int = 0) -> Path:
-    """Make a PDF that is only a picture of another's first page."""
+def scan(path: Path, source: Path, *, turned: int = 0, copies: int = 1) -> Path:
+    """Make a PDF that is only a picture of another's first page, or several of the same."""
     from PIL import Image
 
     with Image.open(io.BytesIO(picture_of(source, turned=turned))) as image:
-        image.convert("L").save(path, "PDF", resolution=200)
+        page = image.convert("L")
+        more = [page] * (copies - 1)
+        page.save(path, "PDF", resolution=200, save_all=True, append_images=more)
     return path
 
 

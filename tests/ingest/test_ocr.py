@@ -1,12 +1,15 @@
 """Pages that are pictures are recognised, or said to be unread."""
 
+import threading
+import time
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from ingest.limits import Clock, ReadingJob, ReadingLimits
 from ingest.readers import ocr
-from ingest.readers.ocr import RecognisedWord, add_words, installed_languages
+from ingest.readers.ocr import Picture, RecognisedWord, add_words, installed_languages
 from ingest.readers.pages import PageBuilder
 from ingest.reading import read_file
 from tests.ingest.files import outline, paragraph, pdf, picture_of, read, scan
@@ -78,6 +81,25 @@ def test_limits_hold_for_recognition(tmp_path: Path, written: Path) -> None:
     assert clocks == ["ocr", "text"]
     page = read(path, ocr_pages=0).pages[0]
     assert page.unread is not None and page.unread.code == "ocr.too_many_pages"
+
+
+def test_two_pages_are_recognised_at_once_and_stay_in_order(
+    tmp_path: Path, written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both, numbers = threading.Barrier(2, timeout=20), count(1)
+
+    def recognise(picture: Picture, page_mode: str, seconds: float) -> list[RecognisedWord]:
+        both.wait()
+        # The first of each two is done last.
+        time.sleep(0.2 * (picture.width % 2))
+        return [RecognisedWord(f"page{picture.width}", 90.0, (1, 1, 1), (0.1, 0.1, 0.2, 0.2))]
+
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(ocr, "installed_languages", lambda: frozenset(("fra", "eng")))
+    monkeypatch.setattr(Picture, "of", lambda image: Picture(b"", next(numbers), 1))
+    monkeypatch.setattr(ocr, "recognise", recognise)
+    document = read(scan(tmp_path / "scan.pdf", written, copies=4))
+    assert [page.text for page in document.pages] == [f"page{number}" for number in range(1, 5)]
 
 
 def test_words_broken_by_a_line_are_joined_and_keep_both_places() -> None:
