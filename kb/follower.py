@@ -95,11 +95,12 @@ class Follower:
         return well
 
     def mend(self) -> bool:
-        """Rebuild the indexes that do not hold what the catalogue does; tell if any was."""
+        """Catch up, and rebuild the indexes that hold other than the catalogue; tell if any was."""
         with self._turn:
             wrong = self._wrong()
             for index in wrong:
-                _LOG.warning("an index held %d passages, not what it should", index.count())
+                expected = self.feed.published_passages()
+                _LOG.warning("an index held %d passages instead of %d", index.count(), expected)
                 index.clear()
             self.catch_up()
         return bool(wrong)

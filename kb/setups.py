@@ -91,7 +91,6 @@ def parts_of_owner(
     if not settings.shared:
         ours.insert(1, vectors)
     follower = _follower(catalogue, encoder, ours, beside)
-    follower.catch_up()
     follower.mend()
     folders.sweep(catalogue.reindexings.kept())
     words.sweep()

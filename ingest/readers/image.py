@@ -1,6 +1,7 @@
 """A picture of a page, such as a scan: read by character recognition."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 from ingest.formats import Format
 from ingest.limits import ReadingJob
@@ -31,7 +32,7 @@ def _pages(job: ReadingJob) -> Iterator[Page]:
 
     Image.MAX_IMAGE_PIXELS = None  # the limit below names the file
     try:
-        with Image.open(job.path) as image, PageRecogniser(job) as recogniser:
+        with Image.open(job.path) as image, closing(PageRecogniser(job)) as recogniser:
             if getattr(image, "n_frames", 1) > job.limits.pages:
                 raise LimitExceeded("limit.pages", file=job.name, limit=job.limits.pages)
             for number, frame in enumerate(ImageSequence.Iterator(image), 1):

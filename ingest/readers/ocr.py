@@ -10,7 +10,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from ingest.limits import ReadingJob
@@ -84,16 +83,7 @@ class PageRecogniser:
         self.at_once = min(os.cpu_count() or 1, _AT_ONCE)
         self._pool = ThreadPoolExecutor(self.at_once)
 
-    def __enter__(self) -> Self:
-        """Use as a context manager."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """Begin nothing more; what is left of a file that failed is not waited for."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 

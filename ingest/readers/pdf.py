@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -112,7 +112,7 @@ def _labels(pdf: Any, facts: PdfFacts) -> list[str]:
 def _first_pass(pdf: Any, job: ReadingJob, labels: list[str]) -> Iterator[_PdfPage]:
     """Collect the lines of every page, or recognise it, before anything is decided."""
     size = DocumentSize(job.name, job.limits)
-    with PageRecogniser(job) as recogniser:
+    with closing(PageRecogniser(job)) as recogniser:
         builders = (PageBuilder(index + 1, label) for index, label in enumerate(labels))
         begun = (_begun(pdf, builder, recogniser) for builder in builders)
         for page in _ahead(begun, recogniser.at_once):
