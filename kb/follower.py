@@ -10,15 +10,12 @@ from dataclasses import dataclass, field
 
 from kb.catalogue.feed import ChangeFeed
 from kb.index_nouns import IndexEntry
+from kb.pacing import NOBODY, Crowd, Pace
 from kb.ports import Encoder, PassageIndex
 
 _LOG = logging.getLogger(__name__)
 _STEP = 200
 """Documents applied at once: each step ends with its position written."""
-
-_REST, _LONGEST_REST = 4, 5.0
-"""How many times as long as it worked the follower's thread rests, and for how many seconds at
-most."""
 
 _LONGEST_PAUSE = 60.0
 
@@ -58,19 +55,19 @@ class Follower:
                 applied += step.changes
             return applied
 
-    def run(self, stop: threading.Event, pause: float = 1.0) -> None:
+    def run(self, stop: threading.Event, pause: float = 1.0, crowd: Crowd = NOBODY) -> None:
         """Catch up again and again until told to stop; a failure is logged and tried again.
 
         What fails again is tried less and less often: it may be costly, like a rebuilding. What
-        took long is followed by a long rest: changes that come meanwhile are applied together,
-        which costs less, and people's searches wait less for this thread.
+        took long is followed by a long rest, the longer where a crowd searches.
         """
-        wait = pause
+        wait, pace = pause, Pace(pause, crowd)
         while not stop.wait(wait):
             begun = time.monotonic()
-            if self._well():
-                rest = _REST * (time.monotonic() - begun)
-                wait = max(pause, min(rest, _LONGEST_REST))
+            if pace.holds():
+                wait = pause
+            elif self._well():
+                wait = pace.rest(time.monotonic() - begun)
             else:
                 wait = min(2 * wait, _LONGEST_PAUSE)
 

@@ -2,9 +2,9 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -60,7 +60,7 @@ class TokenBags:
 
     def apply(self, put: Sequence[IndexEntry], removed: Sequence[str], position: int) -> None:
         """Replace and forget documents and record how far we came, in one transaction."""
-        bags = [self._encoder.tokens(_texts(entry)) for entry in put]
+        bags = list(self._bags(put))
         with self._lock, self._connection:
             for document in [*removed, *(entry.document_id for entry in put)]:
                 _forget(self._connection, document)
@@ -72,8 +72,9 @@ class TokenBags:
         """Hold `entries` and nothing else: every page of the file is written anew, at once."""
         with closing(sqlite3.connect(":memory:")) as fresh:
             fresh.executescript(_TABLES)
-            for entry in chain.from_iterable(entries):
-                _add(fresh, entry, self._encoder.tokens(_texts(entry)))
+            for some in entries:
+                for entry, own in zip(some, self._bags(some), strict=True):
+                    _add(fresh, entry, own)
             _place(fresh, position)
             fresh.commit()
             with self._lock:
@@ -114,6 +115,13 @@ class TokenBags:
         """Let go of the file."""
         with self._lock:
             self._connection.close()
+
+    def _bags(self, entries: Sequence[IndexEntry]) -> Iterator[list[Tokens]]:
+        """Cut the passages of documents, all at once: meanwhile others may use the interpreter."""
+        texts = [_texts(entry) for entry in entries]
+        bags = iter(self._encoder.tokens(list(chain.from_iterable(texts))))
+        for own in texts:
+            yield list(islice(bags, len(own)))
 
     def _open(self) -> None:
         self._connection = open_index_file(self._file, _TABLES)

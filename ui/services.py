@@ -23,6 +23,7 @@ from ingest.queueing import Queue
 from kb.access import PARTNERS, PUBLIC, AccessScope
 from kb.access_tokens import AccessTokens
 from kb.audit import SYSTEM
+from kb.courtesy import CrowdSign
 from kb.mail import open_mailer
 from kb.settings import Settings, read_settings
 from kb.store import Store, open_store
@@ -135,7 +136,12 @@ def open_services() -> Serving[Services]:
     if settings.shared:
         _show_life(store, stop)
     _announce_administrator(store)
-    serving = Serving(store, services_over, lambda ended: ended.interest.records.flush())
+    serving = Serving(
+        store,
+        services_over,
+        end=lambda ended: ended.interest.records.flush(),
+        crowd=lambda services: services.turns,
+    )
     for loop in (serving.watch, tidy):
         threading.Thread(target=partial(loop, stop), daemon=True).start()
     atexit.register(serving.close)
@@ -163,6 +169,8 @@ def services_over(store: Store) -> Services:
     reviews = Reviews(works, news)
     topics, tending = TopicViews(catalogue.topics, catalogue.topic_reader), Tending.over(store)
     turns = Turns(os.cpu_count() or 1)
+    if store.follower is not None:
+        store.follower.after.append(partial(_tell_crowd, turns, CrowdSign(settings.home)))
     if store.turns is not None:
         # In this order: what is released finds its topic before people are told of it.
         finder = TwinFinder.over(store)
@@ -219,6 +227,11 @@ def _reading(store: Store) -> Reading:
 def queue_over(store: Store) -> Queue:
     """Give the way to the workers."""
     return Queue(store.catalogue, store.originals, 1.5 * store.settings.work_patience)
+
+
+def _tell_crowd(turns: Turns, sign: CrowdSign) -> None:
+    if turns.many:
+        sign.put_up()
 
 
 def _show_life(store: Store, stop: threading.Event) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Generic, TypeVar
 
+from kb.pacing import NOBODY, Crowd
 from kb.store import Role, Store, store_in_place_of
 
 _LOG = logging.getLogger(__name__)
@@ -32,11 +33,13 @@ class Serving(Generic[Made]):
         store: the one that serves.
         make: builds what is served over a store.
         end: ends it, once another has taken its place.
+        crowd: tells who searches with it; following makes way for them.
     """
 
     store: Store
     make: Callable[[Store], Made]
     end: Callable[[Made], object] = lambda made: None
+    crowd: Callable[[Made], Crowd] = lambda made: NOBODY
     grace: float = _GRACE
     _former: list[tuple[float, Store]] = field(default_factory=list)
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -85,7 +88,7 @@ class Serving(Generic[Made]):
     def _follow(self) -> None:
         self._stop = threading.Event()
         if self.store.follower is not None:
-            loop = partial(self.store.follower.run, self._stop)
+            loop = partial(self.store.follower.run, self._stop, crowd=self.crowd(self.now))
             self._following = threading.Thread(target=loop, daemon=True)
             self._following.start()
 

@@ -1,9 +1,12 @@
 """Turns at computing: first come, first served."""
 
+import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
+
+_MANY, _WITHIN = 10, 10.0
 
 
 class Turns:
@@ -14,9 +17,11 @@ class Turns:
     by chance go before those who wait.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
         """Let `most` compute at once."""
         self._free = most
+        self._clock = clock
+        self._latest: deque[float] = deque(maxlen=_MANY)
         self._lock = Lock()
         self._line: deque[Lock] = deque()
 
@@ -25,6 +30,13 @@ class Turns:
         """Count those who wait for their turn."""
         with self._lock:
             return len(self._line)
+
+    @property
+    def many(self) -> bool:
+        """Tell whether many come: ten within ten seconds."""
+        with self._lock:
+            full = len(self._latest) == _MANY
+            return full and self._clock() - self._latest[0] <= _WITHIN
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -37,6 +49,7 @@ class Turns:
 
     def _take(self) -> None:
         with self._lock:
+            self._latest.append(self._clock())
             if self._free:
                 self._free -= 1
                 return

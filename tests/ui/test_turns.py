@@ -58,3 +58,15 @@ def test_a_failure_passes_its_turn_on() -> None:
             raise ValueError("no")
     with turns.turn():
         pass
+
+
+def test_ten_within_ten_seconds_are_many() -> None:
+    now = 0.0
+    turns = Turns(2, lambda: now)
+    for _ in range(10):
+        assert not turns.many
+        with turns.turn():
+            now += 1.0
+    assert turns.many
+    now += 0.5
+    assert not turns.many

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ingest.reports import FileReport, Given, Outcome
+from kb.courtesy import CrowdSign, giving_way
 from kb.errors import AccountError, NotFound
 from kb.nouns import Kind
 from kb.store import Store
@@ -46,7 +47,8 @@ def ingest(
             taken = _take_drafts(store, paths, given, draft_for)
         else:
             taken = take_in(store, paths, given)
-        reports = list(shown(taken, quiet=as_json))
+        crowded = CrowdSign(settings.home).is_up
+        reports = list(shown(giving_way(taken, crowded), quiet=as_json))
         if not draft_for:
             _bring_plans(store, paths, reports)
     if not queue:
