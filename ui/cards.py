@@ -1,6 +1,6 @@
 """How documents and hits look, on every page that lists them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -10,11 +10,17 @@ from kb.nouns import Document, StoredPassage
 from search.nouns import Reason, SearchHit
 from ui import places, session
 from ui.markup import escape, marked, plain
-from ui.texts import Texts
+from ui.texts import LANGUAGES, Texts
+
+_DOT = '<span class="dot"> · </span>'
 
 
-def hit_html(texts: Texts, hit: SearchHit, opinion: str = "") -> str:
+def hit_html(
+    texts: Texts, hit: SearchHit, opinion: str = "", sisters: Sequence[Document] = ()
+) -> str:
     """Build the HTML of a hit: where, what it says, why it is there, what somebody thinks of it.
+
+    `sisters` say the same in another language; each gets a link.
 
     A page of hits goes to the browser as one text: an element of its own for each line and link
     took as much computing as the search.
@@ -22,7 +28,8 @@ def hit_html(texts: Texts, hit: SearchHit, opinion: str = "") -> str:
     carried = session.carried()
     return (
         f'<article class="hit">{_heading(hit.document, carried, hit.passage)}'
-        f'<p class="facts">{facts_line(texts, hit.document, hit.passage)}</p>'
+        f'<p class="facts">{facts_line(texts, hit.document, hit.passage)}'
+        f"{''.join(_sister(texts, each, carried) for each in sisters)}</p>"
         f'<p class="snippet" lang="{escape(hit.passage.passage.language)}">'
         f"{marked(hit.snippet.text, hit.snippet.marks)}</p>"
         f'<div class="foot"><p class="why">{_why(texts, hit)}</p>{opinion}</div>'
@@ -61,7 +68,7 @@ def facts_line(texts: Texts, document: Document, passage: StoredPassage | None) 
         escape(", ".join(domain_names(texts, document))),
         escape(place(texts, document, passage)),
     ]
-    return '<span class="dot"> · </span>'.join(filter(None, facts))
+    return _DOT.join(filter(None, facts))
 
 
 def document_link(label: str, document_id: str, carried: Mapping[str, str]) -> str:
@@ -107,6 +114,12 @@ def _link(
     """Link to a document, or a passage of it, as HTML."""
     cited = {"passage": str(passage.id)} if passage else {}
     return document_link(label, document.id, cited | dict(carried))
+
+
+def _sister(texts: Texts, document: Document, carried: Mapping[str, str]) -> str:
+    language = document.fields.language
+    label = texts(f"search.also_in_{language if language in LANGUAGES else 'other'}")
+    return f"{_DOT}{document_link(label, document.id, carried)}"
 
 
 def _other_passages(texts: Texts, hit: SearchHit, carried: Mapping[str, str]) -> str:

@@ -61,6 +61,15 @@ def yellow(picture: bytes) -> int:
     return int(((red > 200) & (green > 150) & (blue < 140)).sum())
 
 
+def test_a_hit_leads_to_what_says_the_same_in_the_other_language(app: str, page: Page) -> None:
+    open_page(page, f"{app}/?q=jeu+de+cartes+de+compétences+Limoges")
+    hit = page.locator("article.hit", has_text="Un jeu de cartes de compétences").first
+    hit.get_by_role("link", name="Aussi en anglais").click()
+    title = "A skills card game designed by two offices: Limoges and Saguenay"
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    expect(page.get_by_role("link", name="Retour à la recherche")).to_be_visible()
+
+
 def test_the_address_of_a_search_can_be_shared(app: str, page: Page) -> None:
     open_page(page, f"{app}/?q=jumelage&parties=qc")
     assert hits(page)

@@ -156,13 +156,16 @@ def _nothing_good(texts: Texts, filters: Filters, answer: SearchAnswer) -> None:
 
 
 def _hits(texts: Texts, answer: SearchAnswer) -> None:
+    sisters = library.sisters([hit.document.id for hit in answer.hits])
     if session.person() is None:
-        st.html("".join(hit_html(texts, hit) for hit in answer.hits))
+        hits = (hit_html(texts, hit, sisters=sisters[hit.document.id]) for hit in answer.hits)
+        st.html("".join(hits))
         return
     question = answer.question.text
     with st.container(key="hits", gap=None):
         for hit in answer.hits:
-            st.html(hit_html(texts, hit, thumbs_html(texts, question, hit)))
+            thumbs = thumbs_html(texts, question, hit)
+            st.html(hit_html(texts, hit, thumbs, sisters[hit.document.id]))
             reasons(texts, question, hit)
         hear(question, answer.hits)
 

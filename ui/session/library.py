@@ -34,6 +34,18 @@ def document(document_id: str) -> Document:
     return session.services().store.catalogue.reader.document(document_id, access=session.access())
 
 
+def sisters(ids: Sequence[str]) -> dict[str, list[Document]]:
+    """Read what says the same as each of some documents in another language."""
+    catalogue, access = session.services().store.catalogue, session.access()
+    same = catalogue.sisters.of(ids, access=access)
+    others = {each for own, found in same.items() for each in found if each != own}
+    read = catalogue.reader.documents(sorted(others), access=access) if others else {}
+    return {
+        own: [read[each] for each in sorted(found - {own}) if each in read]
+        for own, found in same.items()
+    }
+
+
 def page(document_id: str, number: int) -> Page:
     """Read one page's text."""
     return session.services().store.catalogue.reader.page(
