@@ -1,7 +1,8 @@
 """The sentences of the first hits that answer a question best, as they stand there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -34,6 +35,8 @@ _SAME = 0.93
 _WORTH = 0.65
 """Share of the best sentence's score under which another answers something else."""
 
+NO_SISTERS: Mapping[str, Collection[str]] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
@@ -55,8 +58,14 @@ class Extractor:
         """Build an extractor that compares by one encoder."""
         return cls(encoder, QuestionShare(WordMeanings(encoder)))
 
-    def extract(self, answer: SearchAnswer) -> tuple[Quoted, ...]:
-        """Give up to three sentences of an answer's hits, the best first; none if it is weak."""
+    def extract(
+        self, answer: SearchAnswer, sisters: Mapping[str, Collection[str]] = NO_SISTERS
+    ) -> tuple[Quoted, ...]:
+        """Give up to three sentences of an answer's hits, the best first; none if it is weak.
+
+        Of documents that say the same in two languages, `sisters` by their ids, only the one
+        that comes first is quoted.
+        """
         asked = corrected(answer.question.text, answer.corrections)
         promising, scores = self._promising(asked, [] if answer.weak else _candidates(answer))
         if not promising:
@@ -64,8 +73,7 @@ class Extractor:
         encoded = self.encoder.encode_passages([asked, *(each.text for each in promising)])
         question, vectors = encoded[0], encoded[1:]
         scores = scores + vectors @ question
-        rows = _chosen(scores, vectors, [each.passage.id for each in promising])
-        chosen = enumerate((promising[row] for row in rows), start=1)
+        chosen = enumerate(_chosen(promising, scores, vectors, sisters), start=1)
         return tuple(
             Quoted(
                 text=each.text,
@@ -104,15 +112,23 @@ def _is_prose(sentence: str) -> bool:
     return fits and "|" not in sentence and not is_heading(sentence)
 
 
-def _chosen(scores: Vectors, vectors: Vectors, passages: Sequence[int]) -> list[int]:
-    """Take the best rows of different passages that do not say the same."""
+def _chosen(
+    candidates: Sequence[_Candidate],
+    scores: Vectors,
+    vectors: Vectors,
+    sisters: Mapping[str, Collection[str]],
+) -> list[_Candidate]:
+    """Take the best of different passages that do not say the same."""
     rows: list[int] = []
     ranked = np.argsort(-scores, kind="stable")
     for row in ranked[scores[ranked] >= _WORTH * scores[ranked[0]]].tolist():
-        others = (passages[row] != passages[other] for other in rows)
+        own = candidates[row]
+        others = (own.passage.id != candidates[other].passage.id for other in rows)
         news = (float(vectors[row] @ vectors[other]) < _SAME for other in rows)
-        if all(others) and all(news):
+        same = sisters.get(own.document.id, ())
+        new = (candidates[other].document.id not in same for other in rows)
+        if all(others) and all(news) and all(new):
             rows.append(row)
         if len(rows) == _SENTENCES:
             break
-    return rows
+    return [candidates[row] for row in rows]

@@ -98,6 +98,16 @@ def test_a_title_read_as_a_sentence_is_not_shown_above_itself(store: Store) -> N
     assert {each.text for each in quoted} == {NEARLY}
 
 
+def test_what_says_the_same_in_another_language_is_quoted_once(store: Store) -> None:
+    about = found(store, "tutorat des apprentis soudeurs")
+    extractor = Extractor.over(store.word_encoder)
+    every = [each.source.document.id for each in extractor.extract(about)]
+    first, second = dict.fromkeys(every)
+    sisters = {first: {second}, second: {first}}
+    once = [each.source.document.id for each in extractor.extract(about, sisters)]
+    assert once == [each for each in every if each != second]
+
+
 def cites(hit: SearchHit, text: str) -> bool:
     return text in hit.passage.passage.text
 

@@ -1,5 +1,6 @@
 """Extracts are kept by what their reader may read, and until the catalogue changes."""
 
+from collections.abc import Mapping
 from types import SimpleNamespace
 
 import pytest
@@ -16,7 +17,8 @@ def test_an_extract_is_made_once_for_a_question_a_reader_and_an_edition(
     made: list[str] = []
     state = {"reader": "public", "edition": 1, "words": 1}
 
-    def extract(answer: SearchAnswer) -> tuple[Quoted, ...]:
+    def extract(answer: SearchAnswer, sisters: Mapping[str, set[str]]) -> tuple[Quoted, ...]:
+        assert not sisters
         made.append(answer.question.text)
         return ()
 

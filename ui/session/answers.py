@@ -7,6 +7,7 @@ import streamlit as st
 from search.answers.nouns import Quoted, Written
 from search.nouns import SearchAnswer
 from ui import session
+from ui.session import library
 
 _WRITTEN = "written-answer"
 
@@ -56,4 +57,6 @@ def _key(answer: SearchAnswer) -> tuple[str, str, int, int]:
 def _extract(
     _answer: SearchAnswer, question: str, access_key: str, edition: int, words: int
 ) -> tuple[Quoted, ...]:
-    return session.services().extractor.extract(_answer)
+    sisters = library.sisters([hit.document.id for hit in _answer.hits])
+    same = {own: {each.id for each in others} for own, others in sisters.items()}
+    return session.services().extractor.extract(_answer, same)

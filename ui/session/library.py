@@ -36,6 +36,8 @@ def document(document_id: str) -> Document:
 
 def sisters(ids: Sequence[str]) -> dict[str, list[Document]]:
     """Read what says the same as each of some documents in another language."""
+    if not ids:
+        return {}
     catalogue, access = session.services().store.catalogue, session.access()
     same = catalogue.sisters.of(ids, access=access)
     others = {each for own, found in same.items() for each in found if each != own}
