@@ -21,6 +21,7 @@ from kb.nouns import Filters
 from kb.people import Role, User
 from kb.settings import Settings
 from kb.store import Store, open_store
+from search.twins.finding import TwinFinder
 from ui.places import Place
 from ui.services import Services
 
@@ -43,7 +44,9 @@ def main() -> None:
         from ui import places
         from ui.services import opened_services
 
-        store = opened_services().store
+        services = opened_services()
+        store = services.store
+        _settle(services)
         sys.stdout.write(f"{store.catalogue.feed.published_passages()} passages\n")
         for role in (Role.COORDINATOR, Role.ADMINISTRATOR):
             for name, timings in _timings(store, _person(store, role), places.PAGES):
@@ -61,6 +64,15 @@ def _fill(home: Path, wanted: int) -> None:
     subprocess.run(command, cwd=CORPUS.parent, check=True, capture_output=True)
     with open_store(Settings(home=home, database_url="")) as store:
         multiply(store, wanted)
+
+
+def _settle(services: Services) -> None:
+    """Find topics and some twins first: without, their pages have nothing to show."""
+    for _ in range(2):
+        # The second look sees that nothing more came.
+        services.tending.settle()
+    services.tending.work()
+    TwinFinder.over(services.store).step()
 
 
 def _person(store: Store, role: Role) -> User:
