@@ -22,6 +22,7 @@ from kb.people import Role, User
 from kb.settings import Settings
 from kb.store import Store, open_store
 from search.twins.finding import TwinFinder
+from search.twins.laying import PracticeTwins
 from ui.places import Place
 from ui.services import Services
 
@@ -72,7 +73,14 @@ def _settle(services: Services) -> None:
         # The second look sees that nothing more came.
         services.tending.settle()
     services.tending.work()
-    TwinFinder.over(services.store).step()
+    finder = TwinFinder.over(services.store)
+    while finder.step() and not _pairs(services):
+        pass
+
+
+def _pairs(services: Services) -> list[PracticeTwins]:
+    scope = services.store.catalogue.reader.every_scope()
+    return services.twins.practices(TwinFilter(), access=scope, limit=1)[1]
 
 
 def _person(store: Store, role: Role) -> User:
@@ -134,9 +142,9 @@ def _addresses(name: str) -> list[Mapping[str, str]]:
     if name == "topic":
         return [{"id": each} for each in list(services.topics.topics(PARTNERS, access=scope))[:1]]
     if name == "twin":
-        _, pairs = services.twins.practices(TwinFilter(), access=scope, limit=1)
         return [
-            {"one": each.practice.id, "other": each.counterparts[0].document.id} for each in pairs
+            {"one": each.practice.id, "other": each.counterparts[0].document.id}
+            for each in _pairs(services)
         ]
     if name == "activity":
         plans = services.store.catalogue.plan.plans(access=scope)

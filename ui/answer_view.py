@@ -1,47 +1,56 @@
 """The block above the hits: sentences of theirs, or an answer written over them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from kb.catalogue.sisters import Sister
 from kb.errors import WriterUnavailable
 from search.answers.nouns import Quoted, Source, Written
 from search.nouns import SearchAnswer
-from ui import places, session
-from ui.cards import place
-from ui.markup import escape, plain
+from ui import session
+from ui.cards import document_link, place
+from ui.markup import escape
 from ui.session import answers
 from ui.texts import Texts
 
 
-def answer_block(texts: Texts, answer: SearchAnswer) -> None:
+def answer_block(
+    texts: Texts, answer: SearchAnswer, sisters: Mapping[str, Sequence[Sister]]
+) -> None:
     """Show the written answer if there is one, else the extract, and offer to have one written."""
-    quoted, written = answers.extract(answer), answers.written(answer)
+    quoted, written = answers.extract(answer, sisters), answers.written(answer)
     if not (quoted or written or answers.may_write()):
         return
     with st.container(key="answer"):
-        if written is None:
-            _extract(texts, answer, quoted)
-        else:
+        if written is not None:
             _written(texts, written)
+        elif answers.may_write():
+            _offer(texts, answer, quoted)
+        else:
+            st.html(f"<h3>{escape(texts('answers.extract'))}</h3>{_extract_html(texts, quoted)}")
 
 
-def _extract(texts: Texts, answer: SearchAnswer, quoted: Sequence[Quoted]) -> None:
-    """Show the extract, if there is one, with the offer beside its heading."""
+def _offer(texts: Texts, answer: SearchAnswer, quoted: Sequence[Quoted]) -> None:
+    """Show the extract, if there is one, with the offer to have an answer written beside it."""
     with st.container(horizontal=True, vertical_alignment="center", key="answer-head"):
         if quoted:
             st.subheader(texts("answers.extract"), anchor=False)
-        asked = answers.may_write() and st.button(
-            texts("answers.write"), key="write-answer", icon=":material/edit_note:"
-        )
+        asked = st.button(texts("answers.write"), key="write-answer", icon=":material/edit_note:")
     told = st.empty()
-    for each in quoted:
-        language = escape(each.source.passage.passage.language)
-        st.html(f'<p class="quoted" lang="{language}">{escape(each.text)}</p>')
-        _cite(texts, each.source)
+    if quoted:
+        st.html(_extract_html(texts, quoted))
     if asked:
         with told.container():
             _write(texts, answer)
+
+
+def _extract_html(texts: Texts, quoted: Sequence[Quoted]) -> str:
+    return "".join(
+        f'<p class="quoted" lang="{escape(each.source.passage.passage.language)}">'
+        f"{escape(each.text)}</p>{_cited_html(texts, each.source)}"
+        for each in quoted
+    )
 
 
 def _write(texts: Texts, answer: SearchAnswer) -> None:
@@ -65,22 +74,18 @@ def _written(texts: Texts, written: Written) -> None:
         f"{escape(statement.text)}<sup>{escape(', '.join(map(str, statement.cited)))}</sup>"
         for statement in written.statements
     )
+    cited = "".join(_cited_html(texts, source) for source in written.sources)
     st.html(
         f'<p class="quoted" role="status" lang="{escape(written.language)}">{sentences}</p>'
-        f'<p class="by-machine">{escape(texts("answers.by_machine"))}</p>'
+        f'<p class="by-machine">{escape(texts("answers.by_machine"))}</p>{cited}'
     )
-    for source in written.sources:
-        _cite(texts, source)
 
 
-def _cite(texts: Texts, source: Source) -> None:
-    """Name a source by its document and page, with the way to the passage."""
+def _cited_html(texts: Texts, source: Source) -> str:
+    """Name a source by its document and page, with the way to the passage, as HTML."""
     where = place(texts, source.document, source.passage)
-    title, number = source.document.fields.title, source.number
     key = "answers.source_at" if where else "answers.source"
-    said = texts(key, number=number, title=title, place=where)
-    st.page_link(
-        places.DOCUMENT,
-        label=plain(said),
-        query_params=session.carried(id=source.document.id, passage=source.passage.id),
-    )
+    title = source.document.fields.title
+    said = texts(key, number=source.number, title=title, place=where)
+    carried = session.carried(passage=source.passage.id)
+    return f'<p class="cited">{document_link(said, source.document.id, carried)}</p>'

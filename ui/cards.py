@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from kb.catalogue.sisters import Sister
 from kb.entente import DOMAIN, KIND, PARTY
 from kb.nouns import Document, StoredPassage
 from search.nouns import Reason, SearchHit
@@ -16,7 +17,7 @@ _DOT = '<span class="dot"> · </span>'
 
 
 def hit_html(
-    texts: Texts, hit: SearchHit, opinion: str = "", sisters: Sequence[Document] = ()
+    texts: Texts, hit: SearchHit, opinion: str = "", sisters: Sequence[Sister] = ()
 ) -> str:
     """Build the HTML of a hit: where, what it says, why it is there, what somebody thinks of it.
 
@@ -116,10 +117,9 @@ def _link(
     return document_link(label, document.id, cited | dict(carried))
 
 
-def _sister(texts: Texts, document: Document, carried: Mapping[str, str]) -> str:
-    language = document.fields.language
-    label = texts(f"search.also_in_{language if language in LANGUAGES else 'other'}")
-    return f"{_DOT}{document_link(label, document.id, carried)}"
+def _sister(texts: Texts, sister: Sister, carried: Mapping[str, str]) -> str:
+    label = texts(f"search.also_in_{sister.language if sister.language in LANGUAGES else 'other'}")
+    return f"{_DOT}{document_link(label, sister.document_id, carried)}"
 
 
 def _other_passages(texts: Texts, hit: SearchHit, carried: Mapping[str, str]) -> str:

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Engine, FromClause, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Engine, FromClause, Select, exists, or_, select, union_all
 
 from kb.access import AccessScope
-from kb.catalogue.conditions import readable
+from kb.catalogue.conditions import AMONG_IDS, READABLE_BY_ID, bound, readable
 from kb.catalogue.schema import documents, links
 from kb.nouns import Relation
 
@@ -38,6 +38,26 @@ def second_tongue(access: AccessScope) -> Select[Any]:
     )
 
 
+class Sister(NamedTuple):
+    """A translation of a document."""
+
+    document_id: str
+    language: str
+
+
+def _translations(own: ColumnElement[str], other: ColumnElement[str]) -> Select[Any]:
+    ends = select(own, documents.c.id, documents.c.language).join(
+        documents, documents.c.id == other
+    )
+    return ends.where(links.c.relation == Relation.TRANSLATION, own.in_(AMONG_IDS), READABLE_BY_ID)
+
+
+_TRANSLATIONS = union_all(
+    _translations(links.c.document_id, links.c.other_id),
+    _translations(links.c.other_id, links.c.document_id),
+)
+
+
 class Sisters:
     """Read which documents are the same practice."""
 
@@ -66,3 +86,14 @@ class Sisters:
                 found[one].add(other)
                 found[other].add(one)
         return {each: {each} | found[each] for each in asked}
+
+    def translations(self, ids: Iterable[str], *, access: AccessScope) -> dict[str, list[Sister]]:
+        """Give the readable translations of each of some documents that the reader sees.
+
+        Documents without any are left out.
+        """
+        found: defaultdict[str, list[Sister]] = defaultdict(list)
+        with self._engine.connect() as connection:
+            for own, other, language in connection.execute(_TRANSLATIONS, bound(ids, access)):
+                found[own].append(Sister(other, language))
+        return {own: sorted(others) for own, others in found.items()}

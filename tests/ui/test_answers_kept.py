@@ -34,6 +34,6 @@ def test_an_extract_is_made_once_for_a_question_a_reader_and_an_edition(
         state |= change
         made.clear()
         for _ in range(2):
-            answers.extract(answer)
-            answers.extract(other)
+            answers.extract(answer, {})
+            answers.extract(other, {})
         assert made == ["navette", "mentorat"], change

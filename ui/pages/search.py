@@ -1,13 +1,14 @@
 """The search page: a question, filters with counts, and answers with their passages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from kb.catalogue.sisters import Sister
 from kb.errors import PasserelleError
 from kb.nouns import Filters
 from search.interest.following import search_key
-from search.nouns import Question, SearchAnswer
+from search.nouns import Question, SearchAnswer, SearchHit
 from search.understanding import as_typed
 from ui import session
 from ui.answer_view import answer_block
@@ -109,9 +110,10 @@ def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, in
         _nothing_good(texts, filters, answer)
     else:
         _count(texts, answer)
+        sisters = library.sisters(answer)
         if not page:
-            answer_block(texts, answer)
-        _hits(texts, answer)
+            answer_block(texts, answer, sisters)
+        _hits(texts, answer, sisters)
         pager(texts, "search", answer.total, _PAGE)
     return answer.facets
 
@@ -148,24 +150,26 @@ def _nothing_good(texts: Texts, filters: Filters, answer: SearchAnswer) -> None:
         st.warning(texts("search.weak"))
         save_search(texts, search_key(answer.question), answer.question.text)
         with st.expander(texts("search.show_weak")):
-            _hits(texts, answer)
+            _hits(texts, answer, library.sisters(answer))
     elif filters != Filters():
         st.warning(texts("search.nothing"))
     else:
         st.warning(texts("search.no_hits"))
 
 
-def _hits(texts: Texts, answer: SearchAnswer) -> None:
-    sisters = library.sisters([hit.document.id for hit in answer.hits])
+def _hits(texts: Texts, answer: SearchAnswer, sisters: Mapping[str, Sequence[Sister]]) -> None:
+    def same(hit: SearchHit) -> Sequence[Sister]:
+        return sisters.get(hit.document.id, ())
+
     if session.person() is None:
-        hits = (hit_html(texts, hit, sisters=sisters[hit.document.id]) for hit in answer.hits)
+        hits = (hit_html(texts, hit, sisters=same(hit)) for hit in answer.hits)
         st.html("".join(hits))
         return
     question = answer.question.text
     with st.container(key="hits", gap=None):
         for hit in answer.hits:
             thumbs = thumbs_html(texts, question, hit)
-            st.html(hit_html(texts, hit, thumbs, sisters[hit.document.id]))
+            st.html(hit_html(texts, hit, thumbs, same(hit)))
             reasons(texts, question, hit)
         hear(question, answer.hits)
 

@@ -1,13 +1,14 @@
 """Answers in the session: extracts at hand, and the last answer that was written here."""
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import streamlit as st
 
+from kb.catalogue.sisters import Sister
 from search.answers.nouns import Quoted, Written
 from search.nouns import SearchAnswer
 from ui import session
-from ui.session import library
 
 _WRITTEN = "written-answer"
 
@@ -17,9 +18,10 @@ class _Kept(NamedTuple):
     written: Written
 
 
-def extract(answer: SearchAnswer) -> tuple[Quoted, ...]:
+def extract(answer: SearchAnswer, sisters: Mapping[str, Sequence[Sister]]) -> tuple[Quoted, ...]:
     """Choose sentences of an answer's hits, at hand as long as the answer is."""
-    return _extract(answer, *_key(answer))
+    same = {own: {each.document_id for each in others} for own, others in sisters.items()}
+    return _extract(answer, same, *_key(answer))
 
 
 def may_write() -> bool:
@@ -55,8 +57,11 @@ def _key(answer: SearchAnswer) -> tuple[str, str, int, int]:
 
 @st.cache_data(show_spinner=False, max_entries=500)
 def _extract(
-    _answer: SearchAnswer, question: str, access_key: str, edition: int, words: int
+    _answer: SearchAnswer,
+    _sisters: Mapping[str, Collection[str]],
+    question: str,
+    access_key: str,
+    edition: int,
+    words: int,
 ) -> tuple[Quoted, ...]:
-    sisters = library.sisters([hit.document.id for hit in _answer.hits])
-    same = {own: {each.id for each in others} for own, others in sisters.items()}
-    return session.services().extractor.extract(_answer, same)
+    return session.services().extractor.extract(_answer, _sisters)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from kb.access import AccessScope
 from kb.audit import Action
+from kb.catalogue.sisters import Sister
 from kb.nouns import Document, Filters, Link, Page, Passage, StoredPassage
 from search.nouns import Question, SearchAnswer
 from search.themes import ThemeTable, tabulate
@@ -34,18 +35,10 @@ def document(document_id: str) -> Document:
     return session.services().store.catalogue.reader.document(document_id, access=session.access())
 
 
-def sisters(ids: Sequence[str]) -> dict[str, list[Document]]:
-    """Read what says the same as each of some documents in another language."""
-    if not ids:
-        return {}
-    catalogue, access = session.services().store.catalogue, session.access()
-    same = catalogue.sisters.of(ids, access=access)
-    others = {each for own, found in same.items() for each in found if each != own}
-    read = catalogue.reader.documents(sorted(others), access=access) if others else {}
-    return {
-        own: [read[each] for each in sorted(found - {own}) if each in read]
-        for own, found in same.items()
-    }
+def sisters(answer: SearchAnswer) -> dict[str, list[Sister]]:
+    """Read what says the same as the documents of an answer in another language."""
+    ids = [hit.document.id for hit in answer.hits]
+    return session.services().store.catalogue.sisters.translations(ids, access=session.access())
 
 
 def page(document_id: str, number: int) -> Page:
