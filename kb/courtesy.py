@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,8 +24,9 @@ class CrowdSign:
         self._file = home / "indexes" / "crowd"
 
     def put_up(self) -> None:
-        """Say that many people search now."""
-        self._file.touch()
+        """Say that many people search now; where nothing can be written, nobody is told."""
+        with suppress(OSError):
+            self._file.touch()
 
     def is_up(self) -> bool:
         """Tell whether many people searched a moment ago."""
