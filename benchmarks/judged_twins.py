@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -47,26 +47,37 @@ def read_judged(path: Path = JUDGED) -> list[Judged]:
 
 def those_across(every: Iterable[Judged]) -> list[Judged]:
     """Give the practices that have counterparts in the other language, with these alone."""
-    return [
-        Judged(
-            each.practice,
-            tuple(name for name in each.counterparts if name in each.across),
-            each.across,
-        )
-        for each in every
-        if each.across
-    ]
+    return [each for own in every if (each := _with(own, is_across)).counterparts]
 
 
-def across_only(pairs: Mapping[tuple[str, str], Value]) -> Iterator[tuple[tuple[str, str], Value]]:
-    """Keep the pairs that share no language: what the list of the other language holds."""
+def those_alike(every: Iterable[Judged]) -> list[Judged]:
+    """Give the practices that have counterparts in a language of theirs, with these alone."""
+    return [each for own in every if (each := _with(own, is_alike)).counterparts]
+
+
+def apart(
+    pairs: Mapping[tuple[str, str], Value],
+) -> tuple[dict[tuple[str, str], Value], dict[tuple[str, str], Value]]:
+    """Part pairs by whether they share a language, as pages do: those that do first."""
     lines = (CORPUS / "manifest.jsonl").read_text("utf-8").splitlines()
     spoken: dict[str, set[str]] = {}
     for entry in map(json.loads, lines):
         spoken.setdefault(entry["translation_of"] or entry["id"], set()).add(entry["language"])
-    for (one, other), value in pairs.items():
-        if spoken[one].isdisjoint(spoken[other]):
-            yield (one, other), value
+    across = {pair for pair in pairs if spoken[pair[0]].isdisjoint(spoken[pair[1]])}
+    return (
+        {pair: value for pair, value in pairs.items() if pair not in across},
+        {pair: value for pair, value in pairs.items() if pair in across},
+    )
+
+
+def in_lists(every: Sequence[Judged], scores: Mapping[tuple[str, str], float]) -> list[Ranked]:
+    """Rank each judged counterpart in the list it stands in: of one's language, or of the other."""
+    alike, across = apart(scores)
+    places: dict[str, dict[str, int]] = {each.practice: {} for each in every}
+    for judged, own in ((those_alike(every), alike), (those_across(every), across)):
+        for ranked in ranks(judged, own):
+            places[ranked.judged.practice] |= ranked.places
+    return [Ranked(each, places[each.practice]) for each in every]
 
 
 def groups(every: Sequence[Judged]) -> list[list[Judged]]:
@@ -119,6 +130,16 @@ def best_places(
 def is_across(judged: Judged, name: str) -> bool:
     """Tell whether a counterpart shares no language with its practice."""
     return name in judged.across
+
+
+def is_alike(judged: Judged, name: str) -> bool:
+    """Tell whether a counterpart shares a language with its practice."""
+    return not is_across(judged, name)
+
+
+def _with(judged: Judged, wanted: Callable[[Judged, str], bool]) -> Judged:
+    names = tuple(name for name in judged.counterparts if wanted(judged, name))
+    return Judged(judged.practice, names, judged.across)
 
 
 def _names(group: Iterable[Judged]) -> set[str]:

@@ -143,7 +143,7 @@ def _addresses(name: str) -> list[Mapping[str, str]]:
         return [{"id": each} for each in list(services.topics.topics(PARTNERS, access=scope))[:1]]
     if name == "twin":
         return [
-            {"one": each.practice.id, "other": each.counterparts[0].document.id}
+            {"one": each.practice.id, "other": each.every[0].document.id}
             for each in _pairs(services)
         ]
     if name == "activity":

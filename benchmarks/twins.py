@@ -3,8 +3,9 @@
 python -m benchmarks.twins            shares of practices and pairs, as Markdown
 python -m benchmarks.twins --tune     look for weights on the judged pairs first
 
-What is called cross-validated ranks each practice by weights that were chosen without it, and
-without any other that shares a document with it.
+Pages show two lists: of what shares a language with a practice, and of what shares none. “All”
+ranks both in one. What is called cross-validated ranks each practice by weights that were chosen
+without it, and without any other that shares a document with it.
 """
 
 import json
@@ -19,14 +20,14 @@ from benchmarks.figures import CORPUS, loaded_corpus
 from benchmarks.judged_twins import (
     Judged,
     Ranked,
-    across_only,
     best_places,
     groups,
+    in_lists,
     is_across,
+    is_alike,
     ranks,
     read_judged,
     share,
-    those_across,
 )
 from kb.nouns import Filters
 from kb.store import Store
@@ -48,10 +49,10 @@ def main() -> None:
     _say("all", ranks(every, scored(pairs, weights)))
     _say("cross-validated", cross_validated(trials, every))
     _say("cosine of centroids", ranks(every, plain))
-    apart, own = those_across(every), dict(across_only(pairs))
-    _say("own list of the other language", ranks(apart, scored(own, weights)))
-    _say("own list, cross-validated", cross_validated(tried(own, apart), apart))
-    _say("own list, cosine of centroids", ranks(apart, dict(across_only(plain))))
+    listed = [(weights, in_lists(every, scored(pairs, weights))) for weights, _ in trials]
+    _say("in the two lists of pages", in_lists(every, scored(pairs, weights)))
+    _say("two lists, cross-validated", cross_validated(listed, every))
+    _say("two lists, cosine of centroids", in_lists(every, plain))
 
 
 def compared(store: Store, every: Iterable[Judged]) -> Iterator[tuple[tuple[str, str], Features]]:
@@ -129,13 +130,10 @@ def _worth(ranked: Sequence[Ranked]) -> float:
 
 
 def _say(title: str, ranked: Sequence[Ranked]) -> None:
-    def same(judged: Judged, name: str) -> bool:
-        return not is_across(judged, name)
-
     pairs = [place for each in ranked for place in each.places.values()]
     rows = {
         "practices": best_places(ranked),
-        "practices with a counterpart in their language": best_places(ranked, same),
+        "practices with a counterpart in their language": best_places(ranked, is_alike),
         "practices with a counterpart in the other language": best_places(ranked, is_across),
         "the truest counterpart": [each.places[each.judged.counterparts[0]] for each in ranked],
         "all pairs": pairs,

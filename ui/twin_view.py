@@ -79,8 +79,7 @@ def party_badge(texts: Texts, party: str) -> str:
 def _candidates(texts: Texts, document: Document) -> None:
     with st.expander(texts("twins.candidates")):
         found = twins.of_practice(document.id)
-        near = (*found.counterparts, *found.further) if found else ()
-        left = [each for each in near if not each.confirmed]
+        left = (*found.same, *found.across) if found else ()
         if not left:
             st.caption(texts("twins.candidates_none"))
         for each in left:

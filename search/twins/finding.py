@@ -198,8 +198,6 @@ def _best_of_each_shelf(
     own = every.spoken(head)
     shelves: defaultdict[tuple[str, bool], list[tuple[str, float]]] = defaultdict(list)
     for other, score in sorted(scores.items(), key=lambda pair: (-pair[1], pair[0])):
-        shelf = every.ends[every.rows[other]].shelf
-        shelves[shelf, False].append((other, score))
-        if own.isdisjoint(every.spoken(other)):
-            shelves[shelf, True].append((other, score))
-    return list(dict.fromkeys(pair for ranked in shelves.values() for pair in ranked[:_KEPT]))
+        shelf, across = every.ends[every.rows[other]].shelf, own.isdisjoint(every.spoken(other))
+        shelves[shelf, across].append((other, score))
+    return [pair for ranked in shelves.values() for pair in ranked[:_KEPT]]

@@ -49,22 +49,25 @@ class Counterpart:
 
 @dataclass(frozen=True, slots=True)
 class PracticeTwins:
-    """A practice with its counterparts, the confirmed first, then the nearest.
+    """A practice with its counterparts, the nearest first.
+
+    In one list, what is said in the same words would come before what is said in another language.
 
     Attributes:
-        across: of those that share no language with the practice the nearest, as many again: in
-            one list with the others, what is said in the same words comes before them.
+        confirmed: by a person.
+        same: of those that share a language with the practice, the nearest that nobody decided on.
+        across: of those that share none, as many.
     """
 
     practice: Document
-    counterparts: tuple[Counterpart, ...]
-    across: tuple[Counterpart, ...] = ()
+    confirmed: tuple[Counterpart, ...]
+    same: tuple[Counterpart, ...]
+    across: tuple[Counterpart, ...]
 
     @property
-    def further(self) -> tuple[Counterpart, ...]:
-        """Give those in other languages that are not among the nearest of all."""
-        shown = {each.document.id for each in self.counterparts}
-        return tuple(each for each in self.across if each.document.id not in shown)
+    def every(self) -> tuple[Counterpart, ...]:
+        """Give all of them."""
+        return (*self.confirmed, *self.same, *self.across)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +147,10 @@ def _laid_out(
             if other in documents
         )
 
-    across = [each for each in left if languages[practice_id].isdisjoint(languages[each[0]])]
-    return PracticeTwins(practice, laid([*confirmed, *left[:SHOWN]]), laid(across[:SHOWN]))
+    own = languages[practice_id]
+    same = [each for each in left if not own.isdisjoint(languages[each[0]])]
+    across = [each for each in left if own.isdisjoint(languages[each[0]])]
+    return PracticeTwins(practice, laid(confirmed), laid(same[:SHOWN]), laid(across[:SHOWN]))
 
 
 def _ranked(

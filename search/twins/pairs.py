@@ -84,7 +84,7 @@ class TwinPractices:
         """Give the counterparts of one practice; nothing if it has none, or is not readable."""
         head = self.twins.head_of(document_id, access=access)
         laid_out = self._layout.of([head], access=access, language=language)
-        return laid_out[0] if laid_out and laid_out[0].counterparts else None
+        return laid_out[0] if laid_out and laid_out[0].every else None
 
     def decided(
         self,

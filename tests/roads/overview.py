@@ -154,9 +154,7 @@ class Overview:
         pairs = self.services.twins
         total, laid_out = pairs.practices(TwinFilter(), access=access, limit=200)
         ends = [each.practice.id for each in laid_out]
-        ends += [
-            other.document.id for each in laid_out for other in (*each.counterparts, *each.across)
-        ]
+        ends += [other.document.id for each in laid_out for other in each.every]
         assert total <= len(self.model)
         yield "twins proposed", ends
         decided = pairs.decided(TwinState.CONFIRMED, TwinFilter(), access=access, limit=200)

@@ -52,7 +52,7 @@ def listed(service: TwinPractices, access: AccessScope, party: str = "") -> dict
     assert len(pages) == total
     return {
         each.practice.fields.title: [
-            counterpart.document.fields.title for counterpart in each.counterparts
+            counterpart.document.fields.title for counterpart in each.every
         ]
         for each in pages
     }
@@ -89,12 +89,12 @@ def test_translations_are_one_practice_and_never_each_other_s_twins(light: Store
     service = found(light)
     _, pages = service.practices(TwinFilter(party="qc"), access=PUBLIC, limit=9, language="en")
     assert [each.practice.fields.title for each in pages] == ["Workshops"]
-    assert [each.document.fields.title for each in pages[0].counterparts] == ["Truck"]
+    assert [each.document.fields.title for each in pages[0].every] == ["Truck"]
     french = service.of_practice(second, access=PUBLIC, language="fr")
     assert french and french.practice.fields.title == "Ateliers"
 
 
-def test_what_shares_no_language_has_places_of_its_own(light: Store) -> None:
+def test_what_shares_no_language_has_a_list_of_its_own(light: Store) -> None:
     shelf = Shelf(light)
     shelf.put(DIGITAL, title="Ateliers", party="qc")
     for number in range(6):
@@ -102,9 +102,9 @@ def test_what_shares_no_language_has_places_of_its_own(light: Store) -> None:
     shelf.put("A forest nobody walks in.", title="Forest", party="fr", language="en")
     service = found(light)
     _, pages = service.practices(TwinFilter(party="qc"), access=PUBLIC, limit=9)
-    assert len(pages[0].counterparts) == 3
-    assert "Forest" not in [each.document.fields.title for each in pages[0].counterparts]
-    assert [each.document.fields.title for each in pages[0].further] == ["Forest"]
+    assert len(pages[0].same) == 3
+    assert "Forest" not in [each.document.fields.title for each in pages[0].same]
+    assert [each.document.fields.title for each in pages[0].across] == ["Forest"]
 
 
 def test_a_rejected_pair_stays_away_and_a_confirmed_one_comes_first(light: Store) -> None:

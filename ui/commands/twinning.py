@@ -124,7 +124,7 @@ def _proposed(laid_out: PracticeTwins) -> list[dict[str, object]]:
             "score": round(each.score, 4),
             "state": "confirmed" if each.confirmed else "open",
         }
-        for each in (*laid_out.counterparts, *laid_out.further)
+        for each in laid_out.every
     ]
 
 
