@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -59,10 +60,7 @@ def apart(
     pairs: Mapping[tuple[str, str], Value],
 ) -> tuple[dict[tuple[str, str], Value], dict[tuple[str, str], Value]]:
     """Part pairs by whether they share a language, as pages do: those that do first."""
-    lines = (CORPUS / "manifest.jsonl").read_text("utf-8").splitlines()
-    spoken: dict[str, set[str]] = {}
-    for entry in map(json.loads, lines):
-        spoken.setdefault(entry["translation_of"] or entry["id"], set()).add(entry["language"])
+    spoken = _spoken()
     across = {pair for pair in pairs if spoken[pair[0]].isdisjoint(spoken[pair[1]])}
     return (
         {pair: value for pair, value in pairs.items() if pair not in across},
@@ -135,6 +133,16 @@ def is_across(judged: Judged, name: str) -> bool:
 def is_alike(judged: Judged, name: str) -> bool:
     """Tell whether a counterpart shares a language with its practice."""
     return not is_across(judged, name)
+
+
+@lru_cache(maxsize=1)
+def _spoken() -> Mapping[str, set[str]]:
+    """Read in which languages each document stands, its translations counted."""
+    lines = (CORPUS / "manifest.jsonl").read_text("utf-8").splitlines()
+    spoken: dict[str, set[str]] = {}
+    for entry in map(json.loads, lines):
+        spoken.setdefault(entry["translation_of"] or entry["id"], set()).add(entry["language"])
+    return spoken
 
 
 def _with(judged: Judged, wanted: Callable[[Judged, str], bool]) -> Judged:

@@ -6,6 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
+from kb.pacing import Crowd
+
 Done = TypeVar("Done")
 
 _FRESH = 45.0
@@ -23,10 +25,11 @@ class CrowdSign:
         """Look into a home; there need not be a sign."""
         self._file = home / "indexes" / "crowd"
 
-    def put_up(self) -> None:
-        """Say that many people search now; where nothing can be written, nobody is told."""
-        with suppress(OSError):
-            self._file.touch()
+    def tell(self, crowd: Crowd) -> None:
+        """Put the sign up if many people search; where nothing can be written, nobody is told."""
+        if crowd.many:
+            with suppress(OSError):
+                self._file.touch()
 
     def is_up(self) -> bool:
         """Tell whether many people searched a moment ago."""

@@ -86,11 +86,8 @@ def interest_over(
     catalogue, guests = store.catalogue, store.settings.guest_shelves
     digest = _digest(store, retriever, topics)
     names = FollowNames(catalogue.vocabulary, topics, catalogue.people, guests)
-    guess = LanguageGuesser(default="und").passage
-    members = AccessScope(frozenset({PUBLIC, PARTNERS}))
-    language = QuestionLanguage(guess, store.words, members)
     # A question's language is asked for three times when it is written down.
-    screening = Screening(screen, lru_cache(maxsize=_AT_HAND)(language))
+    screening = Screening(screen, lru_cache(maxsize=_AT_HAND)(question_language(store)))
     interest = Interest(
         following=Following(catalogue.follows),
         digest=digest,
@@ -116,6 +113,12 @@ def interest_over(
     if store.turns is not None:
         store.turns.extend((digest.turn, interest.mailing.turn))
     return interest
+
+
+def question_language(store: Store) -> QuestionLanguage:
+    """Guess questions' languages by what every member may read."""
+    members = AccessScope(frozenset({PUBLIC, PARTNERS}))
+    return QuestionLanguage(LanguageGuesser(default="und").passage, store.words, members)
 
 
 def _digest(store: Store, retriever: Retriever, topics: TopicViews) -> Digest:

@@ -20,7 +20,6 @@ from ingest.desk.works import Works
 from ingest.language import LanguageGuesser
 from ingest.privacy.screening import screen
 from ingest.queueing import Queue
-from kb.access import PARTNERS, PUBLIC, AccessScope
 from kb.access_tokens import AccessTokens
 from kb.audit import SYSTEM
 from kb.courtesy import CrowdSign
@@ -31,7 +30,6 @@ from kb.work import ProcessKind
 from search.answers.answering import Answering, answering_over
 from search.answers.extract import Extractor
 from search.gaps import Gaps
-from search.interest.languages import QuestionLanguage
 from search.lull import Lull
 from search.pictures import PagePictures
 from search.related import Related
@@ -48,7 +46,7 @@ from search.twins.adopting import AdoptedPractices
 from search.twins.finding import TwinFinder
 from search.twins.pairs import TwinPractices
 from ui.figures import Figures
-from ui.interest import Interest, interest_over
+from ui.interest import Interest, interest_over, question_language
 from ui.presence import heart_of
 from ui.serving import Serving
 from ui.tidying import tidy
@@ -170,7 +168,7 @@ def services_over(store: Store) -> Services:
     topics, tending = TopicViews(catalogue.topics, catalogue.topic_reader), Tending.over(store)
     turns = Turns(os.cpu_count() or 1)
     if store.follower is not None:
-        store.follower.after.append(partial(_tell_crowd, turns, CrowdSign(settings.home)))
+        store.follower.after.append(partial(CrowdSign(settings.home).tell, turns))
     if store.turns is not None:
         # In this order: what is released finds its topic before people are told of it.
         finder = TwinFinder.over(store)
@@ -184,7 +182,7 @@ def services_over(store: Store) -> Services:
         retriever=retriever,
         turns=turns,
         extractor=Extractor.over(store.word_encoder),
-        answering=answering_over(store, _question_language(store)),
+        answering=answering_over(store, question_language(store)),
         related=Related(catalogue.reader, store.vectors, store.encoder.name),
         pictures=PagePictures(catalogue.reader, store.originals, pictures),
         desk_pictures=PagePictures(catalogue.desk, store.originals, pictures),
@@ -229,21 +227,10 @@ def queue_over(store: Store) -> Queue:
     return Queue(store.catalogue, store.originals, 1.5 * store.settings.work_patience)
 
 
-def _tell_crowd(turns: Turns, sign: CrowdSign) -> None:
-    if turns.many:
-        sign.put_up()
-
-
 def _show_life(store: Store, stop: threading.Event) -> None:
     heart = heart_of(store, ProcessKind.WEB)
     heart.begin()
     threading.Thread(target=partial(heart.run, stop), daemon=True).start()
-
-
-def _question_language(store: Store) -> QuestionLanguage:
-    """Guess languages by what every member may read: members alone have answers written."""
-    members = AccessScope(frozenset({PUBLIC, PARTNERS}))
-    return QuestionLanguage(LanguageGuesser(default="und").passage, store.words, members)
 
 
 def _announce_administrator(store: Store) -> None:

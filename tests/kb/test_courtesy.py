@@ -8,6 +8,13 @@ from pathlib import Path
 import pytest
 
 from kb.courtesy import CrowdSign, giving_way
+from kb.pacing import NOBODY
+
+
+class Many:
+    """A crowd that stands nowhere in line."""
+
+    many, waiting = True, 0
 
 
 @pytest.fixture
@@ -24,18 +31,19 @@ def pieces() -> Iterator[int]:
 
 def test_a_sign_that_nobody_renews_does_not_hold(home: Path) -> None:
     sign = CrowdSign(home)
+    sign.tell(NOBODY)
     assert not sign.is_up()
-    sign.put_up()
+    sign.tell(Many())
     assert sign.is_up()
     old = time.time() - 60
     os.utime(home / "indexes" / "crowd", (old, old))
     assert not CrowdSign(home).is_up()
-    sign.put_up()
+    sign.tell(Many())
     assert CrowdSign(home).is_up()
 
 
 def test_a_sign_of_a_clock_that_ran_ahead_does_not_hold_for_ever(home: Path) -> None:
-    CrowdSign(home).put_up()
+    CrowdSign(home).tell(Many())
     ahead = time.time() + 3600
     os.utime(home / "indexes" / "crowd", (ahead, ahead))
     assert not CrowdSign(home).is_up()
@@ -43,7 +51,7 @@ def test_a_sign_of_a_clock_that_ran_ahead_does_not_hold_for_ever(home: Path) -> 
 
 def test_a_home_without_indexes_has_no_sign(tmp_path: Path) -> None:
     sign = CrowdSign(tmp_path / "none")
-    sign.put_up()
+    sign.tell(Many())
     assert not sign.is_up()
 
 

@@ -39,16 +39,16 @@ def ingest(
         domains=tuple(domain or ()),
     )
     step_back(settings)
+    crowded = CrowdSign(settings.home).is_up
     # A long batch must not keep the app from its indexes: they are only taken at the end.
     with opened(settings, own=False) as store:
         if queue:
             taken = queued.by_workers(store, _existing(paths), given, draft_for, wait=wait)
         elif draft_for:
-            taken = _take_drafts(store, paths, given, draft_for)
+            taken = giving_way(_take_drafts(store, paths, given, draft_for), crowded)
         else:
-            taken = take_in(store, paths, given)
-        crowded = CrowdSign(settings.home).is_up
-        reports = list(shown(giving_way(taken, crowded), quiet=as_json))
+            taken = giving_way(take_in(store, paths, given), crowded)
+        reports = list(shown(taken, quiet=as_json))
         if not draft_for:
             _bring_plans(store, paths, reports)
     if not queue:

@@ -5,7 +5,7 @@ import streamlit as st
 from kb.catalogue.twins import TwinFilter
 from kb.entente import DOMAIN, PARTY
 from kb.twins import TwinState
-from search.twins.laying import Counterpart, PracticeTwins
+from search.twins.laying import PracticeTwins
 from search.twins.pairs import DecidedPair
 from ui import places, session
 from ui.cards import document_link, facts_line
@@ -95,17 +95,16 @@ def _practice(texts: Texts, laid_out: PracticeTwins) -> None:
         )
         st.html(f'<p class="facts">{facts_line(texts, practice, None)}</p>')
         with st.container(key=f"counterparts-{practice.id}"):
-            for name in ("confirmed", "same", "across"):
-                _counterparts(texts, laid_out, name)
-
-
-def _counterparts(texts: Texts, laid_out: PracticeTwins, name: str) -> None:
-    """Show one of a practice's lists of counterparts, under what is said of it."""
-    found: tuple[Counterpart, ...] = getattr(laid_out, name)
-    if found:
-        st.caption(texts(f"twins.list_{name}"))
-    for counterpart in found:
-        counterpart_row(texts, laid_out.practice, counterpart)
+            lists = {
+                "confirmed": laid_out.confirmed,
+                "same": laid_out.same,
+                "across": laid_out.across,
+            }
+            for name, found in lists.items():
+                if found:
+                    st.caption(texts(f"twins.list_{name}"))
+                for counterpart in found:
+                    counterpart_row(texts, practice, counterpart)
 
 
 def _decided(texts: Texts, state: TwinState, chosen: TwinFilter) -> None:
