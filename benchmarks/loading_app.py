@@ -46,37 +46,37 @@ class Visitor:
         """Close the tab."""
         await self._socket.close()
 
-    async def ask(self, question: str) -> float:
-        """Type a question; return the seconds until its hits are there.
+    async def ask(self, question: str) -> tuple[float, float]:
+        """Type a question; return the seconds until its hits are there, and all of the page.
 
         Raises:
             RuntimeError: when the app sends none, or an error.
         """
         begun = time.perf_counter()
-        hits = await self._run({self._box: question})
-        if not hits:
+        painted = await self._run({self._box: question})
+        if painted is None:
             raise RuntimeError(f"no hits for a question of {len(question)} letters")
-        return time.perf_counter() - begun
+        return painted - begun, time.perf_counter() - begun
 
-    async def _run(self, values: Mapping[str, str]) -> int:
-        """Have the page run once; return the number of hits drawn."""
+    async def _run(self, values: Mapping[str, str]) -> float | None:
+        """Have the page run once; return when the last hit came, nothing if none did."""
         order = BackMsg()
         order.rerun_script.query_string = ""
         for key, value in values.items():
             widget = order.rerun_script.widget_states.widgets.add()
             widget.id, widget.string_value = key, value
         await self._socket.send(order.SerializeToString())
-        hits = 0
+        last = None
         while True:
             data = await self._socket.recv(decode=False)
             message = ForwardMsg.FromString(data)
             kind = message.WhichOneof("type")
             if kind == "script_finished":
-                return hits
+                return last
             if kind == "session_event" and message.session_event.script_compilation_exception:
                 raise RuntimeError("the page cannot be compiled")
             if kind == "delta":
-                hits += data.count(_HIT)
+                last = time.perf_counter() if _HIT in data else last
                 for box in _search_boxes(message.delta):
                     self._box = box
 

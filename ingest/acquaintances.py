@@ -48,8 +48,8 @@ class Acquaintances:
             self.position = changes[-1][0]
 
     def same_content(self, content_hash: str, party: str) -> KnownText | None:
-        """Find a party's document of exactly this content."""
-        for text in self._known.values():
+        """Find a party's document of exactly this content; any thread may ask."""
+        for text in list(self._known.values()):
             if text.content_hash == content_hash and text.party == party:
                 return text
         return None

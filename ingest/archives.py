@@ -37,6 +37,11 @@ class FoundFile:
     origin: str
     problem: Problem | None = None
 
+    @property
+    def is_fleeting(self) -> bool:
+        """Tell whether the bytes are there only until the next file is asked for."""
+        return self.origin != str(self.path)
+
 
 def files_in(path: Path, limits: ReadingLimits) -> Iterator[FoundFile]:
     """List the files of a folder or a ZIP archive, sorted; a single file is listed alone.

@@ -1,6 +1,7 @@
 """What sort of document it is: a practice sheet, a publication or a mission debrief."""
 
 import math
+from collections.abc import Mapping, Set
 
 from ingest.folding import folded_words
 from ingest.labels import field_names, key_of, sheet_words
@@ -33,7 +34,8 @@ def guess_kind(document: ParsedDocument) -> tuple[Kind, float]:
     Returns:
         The likeliest kind, and a confidence between 1/3 and 1.
     """
-    scores = {kind: _by_words(document, kind) + _by_fields(document, kind) for kind in Kind}
+    named = _fields_named(document)
+    scores = {kind: _by_words(document, kind) + _by_fields(named, kind) for kind in Kind}
     scores[Kind.PUBLICATION] += _by_length(document)
     scores[Kind.PRACTICE_SHEET] += _SHEET_AT_REST
     kind = max(scores, key=lambda each: scores[each])
@@ -52,17 +54,20 @@ def _beginning(document: ParsedDocument) -> str:
     return document.pages[0].text[:_FIRST_CHARACTERS] if document.pages else ""
 
 
-def _by_fields(document: ParsedDocument, kind: Kind) -> float:
+def _by_fields(named: Mapping[Kind, Set[str]], kind: Kind) -> float:
     """Count the fields of this sort of document whose labels no other sort has."""
-    ours = field_names(kind)
-    others = [field_names(other) for other in Kind if other is not kind]
-    named = {
-        field
-        for label in headings_and_labels(document)
-        if not any(other.loosely(label) for other in others)
-        for field in ours.loosely(label)
-    }
-    return _BY_FIELD * len(named & _TELLING.get(kind, set()))
+    return _BY_FIELD * len(named[kind] & _TELLING.get(kind, set()))
+
+
+def _fields_named(document: ParsedDocument) -> dict[Kind, set[str]]:
+    """Find the fields that labels name which mean something in one sort of document only."""
+    named: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    for label in headings_and_labels(document):
+        found = {kind: field_names(kind).loosely(label) for kind in Kind}
+        kinds = [kind for kind, fields in found.items() if fields]
+        if len(kinds) == 1:
+            named[kinds[0]].update(found[kinds[0]])
+    return named
 
 
 def _by_length(document: ParsedDocument) -> float:

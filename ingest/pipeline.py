@@ -1,11 +1,13 @@
 """The way in, from files to one transaction each in the catalogue."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from ingest.acquaintances import Acquaintances
+from ingest.ahead import read_ahead
 from ingest.archives import FoundFile
 from ingest.language import LanguageGuesser
 from ingest.likeness import Profile
@@ -41,17 +43,20 @@ class Ingest:
     def take_in_all(self, paths: Iterable[Path], given: Given) -> Iterator[FileReport]:
         """Take in files, folders and archives, and report on each file as it is done.
 
-        Of a folder with a manifest, the files that it lists are taken, as it describes them.
+        Of a folder with a manifest, the files that it lists are taken, as it describes them. The
+        next ones are read meanwhile, as many at once as the sandbox reads.
 
         Raises:
             InvalidDocument: when a manifest cannot be understood.
         """
-        for found, own in files_of(paths, given, self._sandbox.limits):
-            yield self.take_in(found, own)
+        files = files_of(paths, given, self._sandbox.limits)
+        for found, own, reading in read_ahead(files, self._read, self._sandbox.at_once):
+            yield reported(found, partial(self._take_in, found, own, reading.result))
 
     def take_in(self, found: FoundFile, given: Given) -> FileReport:
         """Take in one file; whatever is wrong with it is in the report, never raised."""
-        return reported(found, lambda: self._take_in(found, given))
+        read = partial(self._read, found, given)
+        return reported(found, partial(self._take_in, found, given, read))
 
     def take_in_with(self, found: FoundFile, given: Given, settle: Settle) -> FileReport:
         """Take in one file beside others who do so too, with what has to be settled with it.
@@ -60,13 +65,24 @@ class Ingest:
             PasserelleError: when it cannot be taken in, and whatever `settle` raises.
         """
         self._known.renew(self._store.catalogue.feed)
-        return self._take_in(found, given, settle)
+        return self._take_in(found, given, partial(self._read, found, given), settle)
 
-    def _take_in(self, found: FoundFile, given: Given, settle: Settle | None = None) -> FileReport:
+    def _read(self, found: FoundFile, given: Given) -> Submission:
         refuse_problem(found)
         digest = content_hash(found.path)
         self._refuse_same_content(digest, given)
-        submission = self.preparer.prepare(found, given, digest)
+        return self.preparer.prepare(found, given, digest)
+
+    def _take_in(
+        self,
+        found: FoundFile,
+        given: Given,
+        read: Callable[[], Submission],
+        settle: Settle | None = None,
+    ) -> FileReport:
+        submission = read()
+        # Again, for one that was read at the same time may have been stored meanwhile.
+        self._refuse_same_content(submission.content_hash, given)
         vectors = self._encode(submission)
         if settle is None:
             return self._keep(found, given, submission, vectors)

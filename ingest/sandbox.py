@@ -1,10 +1,11 @@
-"""Files are read in a process of their own, which may fail without harm."""
+"""Files are read in processes of their own, which may fail without harm."""
 
 import logging
 import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from queue import LifoQueue
 from types import TracebackType
 from typing import Self
 
@@ -20,27 +21,36 @@ _log = logging.getLogger(__name__)
 
 
 class Sandbox:
-    """Read untrusted files in a child process under limits of time, memory and size.
+    """Read untrusted files in child processes under limits of time, memory and size.
 
-    One file is read at a time; threads that ask together wait for each other.
+    So many files are read at once; of threads that ask together, the others wait.
     """
 
     def __init__(
-        self, limits: ReadingLimits | None = None, *, command: Sequence[str] = WORKER
+        self,
+        limits: ReadingLimits | None = None,
+        *,
+        at_once: int = 1,
+        command: Sequence[str] = WORKER,
     ) -> None:
-        """Prepare; the child starts with the first file.
+        """Prepare; a child starts with the first file, another when one is read beside it.
 
         Args:
             limits: what one file may cost.
-            command: how to start the child; tests put another program here.
+            at_once: how many files are read at once.
+            command: how to start a child; tests put another program here.
         """
+        self.at_once = at_once
         self._limits = limits or ReadingLimits()
-        self._command = command
-        self._lock = threading.Lock()
-        self._child: ReadingChild | None = None
         self._folder = tempfile.TemporaryDirectory(
             prefix="passerelle-reading-", ignore_cleanup_errors=True
         )
+        place = Path(self._folder.name)
+        self._seats = [_Seat(self._limits, place, command) for _ in range(at_once)]
+        # The last one that was left is taken first, so that no more start than are needed.
+        self._free: LifoQueue[_Seat] = LifoQueue()
+        for seat in self._seats:
+            self._free.put(seat)
 
     @property
     def limits(self) -> ReadingLimits:
@@ -57,14 +67,14 @@ class Sandbox:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop the child."""
+        """Stop the children."""
         self.close()
 
     def close(self) -> None:
-        """Stop the child and remove its temporary files."""
-        with self._lock:
-            self._stop_child()
-            self._folder.cleanup()
+        """Stop the children, whatever they read, and remove their temporary files."""
+        for seat in self._seats:
+            seat.close()
+        self._folder.cleanup()
 
     def read(self, path: Path, *, name: str | None = None) -> ParsedDocument:
         """Read one file.
@@ -80,20 +90,44 @@ class Sandbox:
         """
         name = name or path.name
         _refuse_unfit(path, name, self._limits)
+        seat = self._free.get()
+        try:
+            return seat.read(Order(path=str(path.resolve()), name=name))
+        finally:
+            self._free.put(seat)
+
+
+class _Seat:
+    """A place where files are read one after the other: a child, replaced when it is unfit."""
+
+    def __init__(self, limits: ReadingLimits, folder: Path, command: Sequence[str]) -> None:
+        self._limits = limits
+        self._folder = folder
+        self._command = command
+        self._lock = threading.Lock()
+        self._closed = False
+        self._child: ReadingChild | None = None
+
+    def read(self, order: Order) -> ParsedDocument:
+        """Have a child read a file; one that failed to keep its limits is replaced."""
+        try:
+            return self._ask(order)
+        except (UnreadableFile, MissingDependency):
+            raise
+        except BaseException:
+            self._stop_child()
+            raise
+
+    def close(self) -> None:
+        """Stop the child, whatever it reads, and start no other."""
         with self._lock:
-            try:
-                return self._ask(Order(path=str(path.resolve()), name=name))
-            except (UnreadableFile, MissingDependency):
-                raise
-            except BaseException:
-                self._stop_child()
-                raise
+            self._closed = True
+        self._stop_child()
 
     def _ask(self, order: Order) -> ParsedDocument:
-        """Have a child read the file; one that failed to keep its limits is replaced."""
         pages: list[Page] = []
         try:
-            last = _receive(self._fit_child().ask(order), pages)
+            last = _receive(self._fit_child(order).ask(order), pages)
         except UnreadableFile:
             self._stop_child()
             raise
@@ -106,17 +140,21 @@ class Sandbox:
             raise UnreadableFile("reader.crashed", file=order.name)
         return last.document.model_copy(update={"pages": tuple(pages)})
 
-    def _fit_child(self) -> ReadingChild:
+    def _fit_child(self, order: Order) -> ReadingChild:
         """Give the child that reads the next file: the same, or a new one."""
         if self._child is not None and not self._child.is_fit:
             self._stop_child()
-        if self._child is None:
-            self._child = ReadingChild(self._limits, Path(self._folder.name), self._command)
-        return self._child
+        with self._lock:
+            if self._closed:
+                raise UnreadableFile("reader.crashed", file=order.name)
+            if self._child is None:
+                self._child = ReadingChild(self._limits, self._folder, self._command)
+            return self._child
 
     def _stop_child(self) -> None:
         """Stop the child, if any; the next file gets a new one."""
-        child, self._child = self._child, None
+        with self._lock:
+            child, self._child = self._child, None
         if child is not None:
             child.stop()
 

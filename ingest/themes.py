@@ -68,8 +68,14 @@ def _scores(vocabulary: str, fields: Sequence[tuple[float, str]]) -> dict[str, f
     """Add up, for each key, its terms' weights times how often they come, growing ever slower."""
     words = sum(text.count(" ") for _, text in fields)
     scale = 1 + words / _WORDS_AT_REST
+    every = "".join(text for _, text in fields)
+    # Most terms stand nowhere, which one look at all of the text tells.
     return {
-        key: sum(term.weight * math.log2(1 + _frequency(term, fields) / scale) for term in terms)
+        key: sum(
+            term.weight * math.log2(1 + _frequency(term, fields) / scale)
+            for term in terms
+            if term.text in every
+        )
         for key, terms in _vocabularies()[vocabulary].items()
     }
 

@@ -64,9 +64,13 @@ class Retriever:
 
     @classmethod
     def over(
-        cls, store: Store, thesaurus: Thesaurus | None = None, told: Told | None = None
+        cls,
+        store: Store,
+        thesaurus: Thesaurus | None = None,
+        meanings: WordMeanings | None = None,
+        told: Told | None = None,
     ) -> "Retriever":
-        """Build the retriever of a store, over a thesaurus that others use too if one is given."""
+        """Build the retriever of a store, with what others use too where it is given."""
         reader, words = store.catalogue.reader, CountedWords(store.words)
         return cls(
             reader=reader,
@@ -87,7 +91,7 @@ class Retriever:
                 Speller(words, store.word_encoder),
                 thesaurus or Thesaurus(store.catalogue.thesaurus, store.words),
             ),
-            hits=Hits(reader, WordMeanings(store.word_encoder)),
+            hits=Hits(reader, meanings or WordMeanings(store.word_encoder)),
             second_look=SecondLook(reader, store.reranker) if store.reranker else None,
             told=told,
         )

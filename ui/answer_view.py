@@ -20,15 +20,12 @@ def answer_block(
 ) -> None:
     """Show the written answer if there is one, else the extract, and offer to have one written."""
     quoted, written = answers.extract(answer, sisters), answers.written(answer)
-    if not (quoted or written or answers.may_write()):
-        return
-    with st.container(key="answer"):
-        if written is not None:
-            _written(texts, written)
-        elif answers.may_write():
-            _offer(texts, answer, quoted)
-        else:
-            st.html(f"<h3>{escape(texts('answers.extract'))}</h3>{_extract_html(texts, quoted)}")
+    if written is not None:
+        _written(texts, written)
+    elif answers.may_write():
+        _offer(texts, answer, quoted)
+    elif quoted:
+        st.html(f"<h3>{escape(texts('answers.extract'))}</h3>{_extract_html(texts, quoted)}")
 
 
 def _offer(texts: Texts, answer: SearchAnswer, quoted: Sequence[Quoted]) -> None:

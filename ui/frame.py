@@ -1,6 +1,7 @@
 """What stands around every page: name, navigation, language, style."""
 
 import json
+from base64 import b64encode
 from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -22,7 +23,7 @@ def configure(texts: Texts) -> None:
     """Set up the browser's tab and our style; the first thing on every run."""
     st.set_page_config(
         page_title=texts("app.name"),
-        page_icon=str(_HERE / "passerelle.png"),
+        page_icon=_icon(),
         layout="wide",
         initial_sidebar_state="auto",
     )
@@ -122,6 +123,13 @@ def _person(texts: Texts, user: User | None) -> str:
     else:
         address, label = "/account", user.name
     return f'<a href="{address}?lang={texts.language}" target="_self">{escape(label)}</a>'
+
+
+@lru_cache(maxsize=1)
+def _icon() -> str:
+    """Give the tab's picture in its address: a file would be read and hashed on every run."""
+    picture = b64encode((_HERE / "passerelle.png").read_bytes()).decode()
+    return f"data:image/png;base64,{picture}"
 
 
 @lru_cache(maxsize=1)

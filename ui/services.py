@@ -31,6 +31,7 @@ from search.answers.answering import Answering, answering_over
 from search.answers.extract import Extractor
 from search.gaps import Gaps
 from search.lull import Lull
+from search.meanings import WordMeanings
 from search.pictures import PagePictures
 from search.related import Related
 from search.reporting.reports import Reports
@@ -163,7 +164,8 @@ def services_over(store: Store) -> Services:
     mailer = open_mailer(settings)
     news = News(works, mailer)
     words = Thesaurus(catalogue.thesaurus, store.words)
-    retriever = Retriever.over(store, words, told=figures().searched)
+    meanings = WordMeanings(store.word_encoder)
+    retriever = Retriever.over(store, words, meanings, figures().searched)
     reviews = Reviews(works, news)
     topics, tending = TopicViews(catalogue.topics, catalogue.topic_reader), Tending.over(store)
     turns = Turns(os.cpu_count() or 1)
@@ -181,7 +183,7 @@ def services_over(store: Store) -> Services:
         store=store,
         retriever=retriever,
         turns=turns,
-        extractor=Extractor.over(store.word_encoder),
+        extractor=Extractor.over(store.word_encoder, meanings),
         answering=answering_over(store, question_language(store)),
         related=Related(catalogue.reader, store.vectors, store.encoder.name),
         pictures=PagePictures(catalogue.reader, store.originals, pictures),

@@ -10,6 +10,7 @@ from kb.catalogue.conditions import COLUMNS, VOCABULARIES
 from kb.catalogue.engine import insert_ignoring
 from kb.catalogue.rows import is_current_version, pack_vector, unpack_vectors
 from kb.catalogue.schema import changes, document_terms, documents, embeddings, passages, versions
+from kb.catalogue.tables.thesaurus import concept_editions
 from kb.catalogue.tables.work import jobs
 from kb.index_nouns import Facet, IndexEntry, Vectors
 from kb.nouns import KnownText, Status
@@ -35,6 +36,14 @@ class ChangeFeed:
         """Tell the position of the last change, 0 for none."""
         with self._engine.connect() as connection:
             return connection.execute(select(func.max(changes.c.position))).scalar() or 0
+
+    def editions(self) -> tuple[int, int]:
+        """Tell the position of the last change, and the revision of the thesaurus, at once."""
+        last = select(func.max(changes.c.position)).scalar_subquery()
+        words = select(func.max(concept_editions.c.number)).scalar_subquery()
+        with self._engine.connect() as connection:
+            position, revision = connection.execute(select(last, words)).one()
+        return position or 0, revision or 0
 
     def since(self, position: int, limit: int) -> list[tuple[int, str]]:
         """List up to `limit` changes after a position: (position, document id)."""

@@ -54,9 +54,9 @@ class Extractor:
     share: QuestionShare
 
     @classmethod
-    def over(cls, encoder: WordEncoder) -> "Extractor":
-        """Build an extractor that compares by one encoder."""
-        return cls(encoder, QuestionShare(WordMeanings(encoder)))
+    def over(cls, encoder: WordEncoder, meanings: WordMeanings | None = None) -> "Extractor":
+        """Build an extractor that compares by one encoder, with words that others know too."""
+        return cls(encoder, QuestionShare(meanings or WordMeanings(encoder)))
 
     def extract(
         self, answer: SearchAnswer, sisters: Mapping[str, Collection[str]] = NO_SISTERS
@@ -100,10 +100,10 @@ def _candidates(answer: SearchAnswer) -> list[_Candidate]:
     return [
         _Candidate(text, hit.document, stored, hit.score)
         for hit in answer.hits[:_HITS]
+        for title in [fold(hit.document.fields.title)]
         for stored in (hit.passage, *hit.others)
         for start, end in sentences(stored.passage.text, stored.passage.language)
-        if _is_prose(text := stored.passage.text[start:end])
-        and fold(text) != fold(hit.document.fields.title)
+        if _is_prose(text := stored.passage.text[start:end]) and fold(text) != title
     ]
 
 

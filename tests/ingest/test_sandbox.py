@@ -103,17 +103,51 @@ def test_a_file_that_needs_too_much_memory_is_reported_and_the_next_read(
 
 def test_the_child_is_replaced_after_its_share_of_files(text: Path) -> None:
     with Sandbox(ReadingLimits(files_per_child=2)) as sandbox:
-        seen = set()
+        seen: set[int] = set()
         for _ in range(4):
             sandbox.read(text)
-            assert sandbox._child is not None
-            seen.add(sandbox._child._process.pid)
+            seen |= _children(sandbox)
     assert len(seen) == 2
 
 
-def test_threads_may_share_a_sandbox(text: Path) -> None:
+def _children(sandbox: Sandbox) -> set[int]:
+    """Name the processes that there are now."""
+    return {seat._child._process.pid for seat in sandbox._seats if seat._child is not None}
+
+
+def test_no_more_children_start_than_read_at_once(text: Path) -> None:
+    with Sandbox(at_once=3) as sandbox:
+        for _ in range(3):
+            sandbox.read(text)
+        assert len(_children(sandbox)) == 1
+
+
+def test_closing_ends_what_is_being_read(tmp_path: Path, text: Path) -> None:
+    sleeper = tmp_path / "sleeper.py"
+    sleeper.write_text("import time\ntime.sleep(60)\n", "utf-8")
+    refused: list[str] = []
+
+    def read(sandbox: Sandbox) -> None:
+        with pytest.raises(UnreadableFile) as caught:
+            sandbox.read(text)
+        refused.append(caught.value.problem.code)
+
+    sandbox = Sandbox(at_once=2, command=(sys.executable, str(sleeper)))
+    threads = [threading.Thread(target=read, args=(sandbox,)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    while len(_children(sandbox)) < 2:
+        time.sleep(0.01)
+    sandbox.close()
+    for thread in threads:
+        thread.join(10)
+    assert refused == ["reader.crashed"] * 3
+
+
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_threads_may_share_a_sandbox(text: Path, at_once: int) -> None:
     titles: list[str] = []
-    with Sandbox() as sandbox:
+    with Sandbox(at_once=at_once) as sandbox:
         threads = [
             threading.Thread(target=lambda: titles.append(sandbox.read(text).title))
             for _ in range(4)
@@ -131,8 +165,8 @@ def test_the_child_is_light_and_knows_no_secrets(
     monkeypatch.setenv("PASSERELLE_DATABASE_PASSWORD", "secret")
     with Sandbox() as sandbox:
         sandbox.read(text)
-        assert sandbox._child is not None
-        environment = Path(f"/proc/{sandbox._child._process.pid}/environ").read_bytes()
+        (child,) = _children(sandbox)
+        environment = Path(f"/proc/{child}/environ").read_bytes()
     assert b"secret" not in environment
     heavy = "import ingest.worker, ingest.reading, sys; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
@@ -154,4 +188,4 @@ def test_what_is_no_file_is_refused_without_a_child(tmp_path: Path) -> None:
             with pytest.raises(UnreadableFile) as caught:
                 sandbox.read(tmp_path / name)
             assert caught.value.problem.code == code
-        assert sandbox._child is None
+        assert not _children(sandbox)

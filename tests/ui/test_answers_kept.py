@@ -22,12 +22,10 @@ def test_an_extract_is_made_once_for_a_question_a_reader_and_an_edition(
         made.append(answer.question.text)
         return ()
 
-    thesaurus = SimpleNamespace(revision=lambda: state["words"])
-    store = SimpleNamespace(catalogue=SimpleNamespace(thesaurus=thesaurus))
-    opened = SimpleNamespace(extractor=SimpleNamespace(extract=extract), store=store)
+    opened = SimpleNamespace(extractor=SimpleNamespace(extract=extract))
     monkeypatch.setattr(session, "services", lambda: opened)
     monkeypatch.setattr(session, "reading_key", lambda: state["reader"])
-    monkeypatch.setattr(session, "edition", lambda: state["edition"])
+    monkeypatch.setattr(session, "editions", lambda: (state["edition"], state["words"]))
     answer = SearchAnswer(question=Question(text="navette"), hits=(), total=0, facets={})
     other = answer.model_copy(update={"question": Question(text="mentorat")})
     for change in ({}, {"reader": "public\nparty:qc"}, {"edition": 2}, {"words": 2}):

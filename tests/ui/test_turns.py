@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -40,10 +41,7 @@ def test_who_came_first_is_served_first() -> None:
     threads = [threading.Thread(target=compute, args=(number,)) for number in range(9)]
     with turns.turn():
         for thread in threads:
-            before = turns.waiting
-            thread.start()
-            while turns.waiting == before:
-                time.sleep(0.001)
+            _join_the_line(thread, turns)
         assert not served
     for thread in threads:
         thread.join()
@@ -70,3 +68,100 @@ def test_ten_within_ten_seconds_are_many() -> None:
     assert turns.many
     now += 0.5
     assert not turns.many
+
+
+def test_who_steps_aside_lets_those_who_wait_by_then_go_first() -> None:
+    turns, order = Turns(1), []
+
+    def ask(name: str) -> None:
+        with turns.turn() as turn:
+            order.append(f"hits of {name}")
+            turn.step_aside()
+            order.append(f"rest of {name}")
+
+    threads = [threading.Thread(target=ask, args=(name,)) for name in "abc"]
+    with turns.turn():
+        for thread in threads:
+            _join_the_line(thread, turns)
+    for thread in threads:
+        thread.join()
+    hits, rests = [f"hits of {name}" for name in "abc"], [f"rest of {name}" for name in "abc"]
+    assert order == [*hits, *rests]
+    assert turns.waiting == 0
+
+
+def test_nobody_steps_aside_for_nobody() -> None:
+    with Turns(1).turn() as turn:
+        assert not turn.is_wanted
+        turn.step_aside()
+        assert turn.is_held
+
+
+def test_who_need_not_go_on_leaves_the_line() -> None:
+    turns, ended = Turns(1), []
+
+    def ask() -> None:
+        def heed() -> None:
+            raise KeyboardInterrupt("something else was asked for")
+
+        try:
+            with turns.turn(heed) as turn:
+                turn.step_aside()
+        except KeyboardInterrupt:
+            ended.append(turns.waiting)
+
+    held = threading.Event()
+
+    def hold() -> None:
+        with turns.turn():
+            held.wait(10)
+
+    first, second = threading.Thread(target=ask), threading.Thread(target=hold)
+    with turns.turn():
+        _join_the_line(first, turns)
+        _join_the_line(second, turns)
+    first.join(10)
+    assert ended == [0]
+    held.set()
+    second.join(10)
+    with turns.turn():
+        assert turns.waiting == 0
+
+
+def test_a_turn_that_comes_as_somebody_leaves_is_passed_on() -> None:
+    turns = Turns(1)
+    lent = threading.Thread(target=_lend_and_leave, args=(turns,))
+    with turns.turn():
+        _join_the_line(lent, turns)
+        other = threading.Thread(target=_take_a_turn, args=(turns,))
+        _join_the_line(other, turns)
+    lent.join(10)
+    other.join(10)
+    assert not lent.is_alive()
+    assert not other.is_alive()
+    with turns.turn():
+        assert turns.waiting == 0
+
+
+def _lend_and_leave(turns: Turns) -> None:
+    """Leave a line only when one's turn has come."""
+
+    def heed() -> None:
+        while turns.waiting:
+            time.sleep(0.001)
+        raise ValueError
+
+    with suppress(ValueError), turns.turn(heed) as turn:
+        turn.step_aside()
+
+
+def _take_a_turn(turns: Turns) -> None:
+    with turns.turn():
+        time.sleep(0.3)
+
+
+def _join_the_line(thread: threading.Thread, turns: Turns) -> None:
+    before = turns.waiting
+    thread.start()
+    while turns.waiting == before:
+        time.sleep(0.001)

@@ -12,7 +12,6 @@ from kb.access_tokens import AccessToken, Bearer, Scope
 from kb.errors import Forbidden
 from kb.people import User
 from kb.problems import Problem
-from kb.store import Store
 from ui import services
 from ui.api.problems import Refused
 from ui.doors.pace import Pace
@@ -98,7 +97,7 @@ class Doorkeeper:
             token=bearer.token if bearer else None,
             access=scope_of(user, opened.settings.guest_shelves),
             base=(opened.settings.public_url or _base(request)).rstrip("/"),
-            edition=_edition(opened.store) if scope is Scope.SEARCH else (0, 0),
+            edition=opened.store.catalogue.feed.editions() if scope is Scope.SEARCH else (0, 0),
         )
 
     def _admit_bearer(self, bearer: Bearer, scope: Scope | None) -> None:
@@ -119,10 +118,6 @@ class Doorkeeper:
         _hold(self._guests, place)
         if not guests or scope not in {Scope.SEARCH, Scope.READ}:
             raise Refused(401, Problem("api.token_missing"), {"WWW-Authenticate": "Bearer"})
-
-
-def _edition(store: Store) -> tuple[int, int]:
-    return store.catalogue.feed.latest(), store.catalogue.thesaurus.revision()
 
 
 def _hold(pace: Pace, key: str) -> None:

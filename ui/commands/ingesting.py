@@ -1,5 +1,6 @@
 """Documents read in from the terminal."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,9 @@ from kb.store import Store
 from ui.commands import queued
 from ui.commands.opening import Json, opened, print_json, settings_said, step_back
 from ui.terminal import report_json, shown
+
+_READ_AT_ONCE = 4
+"""Files read at once at most, on a machine of as many cores: each takes memory of its own."""
 
 
 def ingest(
@@ -66,7 +70,7 @@ def take_in(store: Store, paths: Iterable[Path], given: Given) -> Iterator[FileR
     from ingest.sandbox import Sandbox
 
     found = _existing(paths)
-    with Sandbox() as sandbox:
+    with Sandbox(at_once=min(len(os.sched_getaffinity(0)), _READ_AT_ONCE)) as sandbox:
         yield from Ingest(store, sandbox).take_in_all(found, given)
 
 

@@ -152,8 +152,10 @@ def _map(texts: Texts, key: str, topics: Mapping[str, Topic]) -> None:
 
 
 def _hits(texts: Texts, key: str, text: str) -> Sequence[SearchHit]:
+    question = Question(text=text, filters=Filters(domains=(key,)), limit=_FOUND)
     try:
-        answer = library.ask(Question(text=text, filters=Filters(domains=(key,)), limit=_FOUND))
+        with library.turn(question):
+            answer = library.ask(question)
     except PasserelleError as error:
         st.warning(error.problem.say(texts.language))
         return ()

@@ -1,8 +1,10 @@
 """The search page: a question, filters with counts, and answers with their passages."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from kb.catalogue.sisters import Sister
 from kb.errors import PasserelleError
@@ -21,6 +23,7 @@ from ui.paging import pager
 from ui.session import interest, library, thesaurus
 from ui.texts import Texts
 from ui.thumbs import hear, reasons, thumbs_html
+from ui.turns import Turn
 
 _PAGE = 10
 
@@ -96,10 +99,16 @@ def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, in
         offset=page * _PAGE,
         thesaurus=thesaurus.wanted(),
     )
-    answer = interest.ask(question)
-    if page and not answer.hits:
-        session.remember("search-page", 0)
-        return _answer(texts, text, filters)
+    with library.turn(question) as turn:
+        answer = interest.ask(question)
+        if answer.hits or not page:
+            _show_answer(texts, filters, answer, turn)
+            return answer.facets
+    session.remember("search-page", 0)
+    return _answer(texts, text, filters)
+
+
+def _show_answer(texts: Texts, filters: Filters, answer: SearchAnswer, turn: Turn) -> None:
     _corrected(texts, answer)
     if answer.without_meaning:
         st.warning(texts("search.without_meaning"))
@@ -108,14 +117,31 @@ def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, in
     also_searched(texts, answer.also)
     if answer.weak or not answer.hits:
         _nothing_good(texts, filters, answer)
-    else:
-        _count(texts, answer)
-        sisters = library.sisters(answer)
-        if not page:
-            answer_block(texts, answer, sisters)
+        return
+    _count(texts, answer)
+    sisters = library.sisters(answer)
+    extract = partial(_extract, texts, answer, sisters, st.container(key="answer"))
+    if turn.is_wanted:
+        # What takes time and can wait comes when all who wait for hits have theirs.
         _hits(texts, answer, sisters)
-        pager(texts, "search", answer.total, _PAGE)
-    return answer.facets
+        turn.step_aside()
+        extract()
+    else:
+        extract()
+        _hits(texts, answer, sisters)
+    pager(texts, "search", answer.total, _PAGE)
+
+
+def _extract(
+    texts: Texts,
+    answer: SearchAnswer,
+    sisters: Mapping[str, Sequence[Sister]],
+    place: DeltaGenerator,
+) -> None:
+    """Show on the first page of hits what stands above them."""
+    if not answer.question.offset:
+        with place:
+            answer_block(texts, answer, sisters)
 
 
 def _corrected(texts: Texts, answer: SearchAnswer) -> None:

@@ -23,18 +23,23 @@ def services() -> Services:
 
 
 def identify() -> None:
-    """Find out who is there, and how far the catalogue came: on every run.
+    """Find out who is there, and how far the catalogue and its thesaurus came: on every run.
 
     A session may have been ended elsewhere meanwhile; the catalogue is asked once for all that
     a run reads.
     """
     st.session_state["person"] = services().store.accounts.person(token())
-    st.session_state["edition"] = services().store.catalogue.feed.latest()
+    st.session_state["editions"] = services().store.catalogue.feed.editions()
 
 
 def token() -> str:
     """Give the token that this browser carries, empty for none."""
     return str(st.context.cookies.get(session_cookie(services().settings), ""))
+
+
+def heed() -> None:
+    """End this run where the page was asked for anew meanwhile: reading the state looks for it."""
+    st.session_state.get("editions")
 
 
 def person() -> User | None:
@@ -208,8 +213,13 @@ def terms(vocabulary: str) -> Mapping[str, Term]:
 
 def edition() -> int:
     """Number the state of the catalogue: caches of an earlier one are not asked."""
-    known = st.session_state.get("edition")
-    return services().store.catalogue.feed.latest() if known is None else int(known)
+    return editions()[0]
+
+
+def editions() -> tuple[int, int]:
+    """Number the states of the catalogue and of its thesaurus, as they were when the run began."""
+    known: tuple[int, int] | None = st.session_state.get("editions")
+    return known or services().store.catalogue.feed.editions()
 
 
 @lru_cache(maxsize=20)

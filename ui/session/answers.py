@@ -1,6 +1,7 @@
 """Answers in the session: extracts at hand, and the last answer that was written here."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import streamlit as st
@@ -9,19 +10,26 @@ from kb.catalogue.sisters import Sister
 from search.answers.nouns import Quoted, Written
 from search.nouns import SearchAnswer
 from ui import session
+from ui.api.kept import Kept
 
 _WRITTEN = "written-answer"
+_EXTRACTS = 500
 
 
 class _Kept(NamedTuple):
-    key: tuple[str, str, int, int]
+    key: tuple[Hashable, Hashable]
     written: Written
 
 
 def extract(answer: SearchAnswer, sisters: Mapping[str, Sequence[Sister]]) -> tuple[Quoted, ...]:
     """Choose sentences of an answer's hits, at hand as long as the answer is."""
-    same = {own: {each.document_id for each in others} for own, others in sisters.items()}
-    return _extract(answer, same, *_key(answer))
+    key, stamp = _key(answer), session.editions()
+    quoted = _extracts().find(key, stamp)
+    if quoted is None:
+        same = {own: {each.document_id for each in others} for own, others in sisters.items()}
+        quoted = session.services().extractor.extract(answer, same)
+        _extracts().put(key, stamp, quoted)
+    return quoted
 
 
 def may_write() -> bool:
@@ -32,7 +40,8 @@ def may_write() -> bool:
 def written(answer: SearchAnswer) -> Written | None:
     """Give what was written on an answer, until another is asked for or anything changes."""
     kept: _Kept | None = st.session_state.get(_WRITTEN)
-    return kept.written if kept and may_write() and kept.key == _key(answer) else None
+    is_of_now = kept is not None and kept.key == (_key(answer), session.editions())
+    return kept.written if kept and is_of_now and may_write() else None
 
 
 def write(answer: SearchAnswer, language: str) -> Written:
@@ -45,23 +54,16 @@ def write(answer: SearchAnswer, language: str) -> Written:
     if answering is None or not may_write():
         return Written()
     found = answering.write(answer, access=session.access(), otherwise=language)
-    st.session_state[_WRITTEN] = _Kept(_key(answer), found)
+    st.session_state[_WRITTEN] = _Kept((_key(answer), session.editions()), found)
     return found
 
 
-def _key(answer: SearchAnswer) -> tuple[str, str, int, int]:
-    """Name an answer as `library.ask` does: what may be read, and how far the catalogue came."""
-    words = session.services().store.catalogue.thesaurus.revision()
-    return answer.question.model_dump_json(), session.reading_key(), session.edition(), words
+def _key(answer: SearchAnswer) -> Hashable:
+    """Name an answer as `library.ask` does: what was asked, and what may be read."""
+    return answer.question.model_dump_json(), session.reading_key()
 
 
-@st.cache_data(show_spinner=False, max_entries=500)
-def _extract(
-    _answer: SearchAnswer,
-    _sisters: Mapping[str, Collection[str]],
-    question: str,
-    access_key: str,
-    edition: int,
-    words: int,
-) -> tuple[Quoted, ...]:
-    return session.services().extractor.extract(_answer, _sisters)
+@lru_cache(maxsize=1)
+def _extracts() -> Kept[tuple[Quoted, ...]]:
+    """Give the extracts at hand; not one of Streamlit's caches, which copy what they keep."""
+    return Kept(_EXTRACTS)

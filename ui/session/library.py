@@ -1,6 +1,7 @@
 """What a session reads of the library, kept until something changes."""
 
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -14,16 +15,26 @@ from search.nouns import Question, SearchAnswer
 from search.themes import ThemeTable, tabulate
 from ui import handing, session
 from ui.api.kept import Kept
+from ui.turns import Turn, Turns
 
 _ANSWERS = 500
 
 
 def ask(question: Question) -> SearchAnswer:
     """Answer a question; asked again, the answer is at hand until something changes."""
-    words = session.services().store.catalogue.thesaurus.revision()
-    key, stamp = (question.model_dump_json(), session.reading_key()), (session.edition(), words)
-    known = _answers().find(key, stamp)
-    return known or _answered(question, key, stamp)
+    key, stamp = _key(question), session.editions()
+    answer = _answers().find(key, stamp)
+    if answer is None:
+        answer = session.services().retriever.answer(question, access=session.access())
+        _answers().put(key, stamp, answer)
+    return answer
+
+
+def turn(question: Question) -> AbstractContextManager[Turn]:
+    """Wait for one's turn at a question; who asks what is at hand need not wait."""
+    if _answers().find(_key(question), session.editions()):
+        return nullcontext(Turn(Turns(1), session.heed))
+    return session.services().turns.turn(session.heed)
 
 
 def document(document_id: str) -> Document:
@@ -150,15 +161,8 @@ def picture(document_id: str, page: int, passage: Passage | None) -> bytes:
     return _picture(document_id, page, cited, session.reading_key(), session.edition())
 
 
-def _answered(question: Question, key: Hashable, stamp: Hashable) -> SearchAnswer:
-    """Answer in one's turn, unless somebody before in the line asked the same."""
-    opened = session.services()
-    with opened.turns.turn():
-        answer = _answers().find(key, stamp)
-        if answer is None:
-            answer = opened.retriever.answer(question, access=session.access())
-            _answers().put(key, stamp, answer)
-    return answer
+def _key(question: Question) -> Hashable:
+    return question.model_dump_json(), session.reading_key()
 
 
 @lru_cache(maxsize=1)
