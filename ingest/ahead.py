@@ -3,38 +3,46 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from ingest.archives import FoundFile
 from ingest.reports import Given
-from kb.nouns import Submission
 
-Read = Callable[[FoundFile, Given], Submission]
+Done = TypeVar("Done")
 
 
-class Begun(NamedTuple):
+_AHEAD = 8
+"""Files that are read or being read while one is stored: a slow one holds up few others."""
+
+
+class Begun(NamedTuple, Generic[Done]):
     """A file whose reading has begun."""
 
     found: FoundFile
     given: Given
-    reading: "Future[Submission]"
+    reading: "Future[Done]"
 
 
 def read_ahead(
-    files: Iterable[tuple[FoundFile, Given]], read: Read, at_once: int
-) -> Iterator[Begun]:
+    files: Iterable[tuple[FoundFile, Given]],
+    read: Callable[[FoundFile, Given], Done],
+    at_once: int,
+    one_by_one: Callable[[], bool] = bool,
+) -> Iterator[Begun[Done]]:
     """Begin to read files before their turn comes, and give them in their order.
 
-    A member of an archive is only there until the next one is asked for: it is read alone.
+    A member of an archive is only there until the next one is asked for: it is read alone, as
+    all are for as long as `one_by_one` says so.
     """
     pool = ThreadPoolExecutor(at_once, thread_name_prefix="reading-ahead")
-    begun: deque[Begun] = deque()
+    begun: deque[Begun[Done]] = deque()
     try:
         for found, given in files:
-            if found.is_fleeting:
+            alone = found.is_fleeting or one_by_one()
+            if alone:
                 yield from _each(begun)
             begun.append(Begun(found, given, pool.submit(read, found, given)))
-            if found.is_fleeting or len(begun) > 8:
+            if alone or len(begun) > _AHEAD:
                 yield begun.popleft()
         yield from _each(begun)
     except BaseException:
@@ -44,6 +52,6 @@ def read_ahead(
     pool.shutdown(wait=False)
 
 
-def _each(begun: deque[Begun]) -> Iterator[Begun]:
+def _each(begun: deque[Begun[Done]]) -> Iterator[Begun[Done]]:
     while begun:
         yield begun.popleft()

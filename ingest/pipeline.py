@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -28,6 +29,11 @@ Settle = Callable[[Connection, FileReport], None]
 """What has to happen in the transaction that stores a document, told how it went."""
 
 
+class _Read(NamedTuple):
+    submission: Submission
+    vectors: Vectors
+
+
 class Ingest:
     """Take files into the store, one after the other; a bad one never stops the rest."""
 
@@ -40,17 +46,19 @@ class Ingest:
         self.preparer = Preparer(sandbox, languages or LanguageGuesser())
         self._known = Acquaintances.of(store.catalogue.feed)
 
-    def take_in_all(self, paths: Iterable[Path], given: Given) -> Iterator[FileReport]:
+    def take_in_all(
+        self, paths: Iterable[Path], given: Given, one_by_one: Callable[[], bool] = bool
+    ) -> Iterator[FileReport]:
         """Take in files, folders and archives, and report on each file as it is done.
 
         Of a folder with a manifest, the files that it lists are taken, as it describes them. The
-        next ones are read meanwhile, as many at once as the sandbox reads.
+        next ones are read meanwhile, as many at once as the sandbox reads, unless `one_by_one`.
 
         Raises:
             InvalidDocument: when a manifest cannot be understood.
         """
         files = files_of(paths, given, self._sandbox.limits)
-        for found, own, reading in read_ahead(files, self._read, self._sandbox.at_once):
+        for found, own, reading in read_ahead(files, self._read, self._sandbox.at_once, one_by_one):
             yield reported(found, partial(self._take_in, found, own, reading.result))
 
     def take_in(self, found: FoundFile, given: Given) -> FileReport:
@@ -67,23 +75,23 @@ class Ingest:
         self._known.renew(self._store.catalogue.feed)
         return self._take_in(found, given, partial(self._read, found, given), settle)
 
-    def _read(self, found: FoundFile, given: Given) -> Submission:
+    def _read(self, found: FoundFile, given: Given) -> "_Read":
         refuse_problem(found)
         digest = content_hash(found.path)
         self._refuse_same_content(digest, given)
-        return self.preparer.prepare(found, given, digest)
+        submission = self.preparer.prepare(found, given, digest)
+        return _Read(submission, self._encode(submission))
 
     def _take_in(
         self,
         found: FoundFile,
         given: Given,
-        read: Callable[[], Submission],
+        read: Callable[[], "_Read"],
         settle: Settle | None = None,
     ) -> FileReport:
-        submission = read()
+        submission, vectors = read()
         # Again, for one that was read at the same time may have been stored meanwhile.
         self._refuse_same_content(submission.content_hash, given)
-        vectors = self._encode(submission)
         if settle is None:
             return self._keep(found, given, submission, vectors)
         return self._keep_beside_others(found, given, submission, vectors, settle)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,12 +15,16 @@ from ingest.preparing import Preparer
 from ingest.sandbox import Sandbox
 from kb.catalogue.feed import in_context
 from kb.errors import UnreadableFile
+from kb.index_nouns import Vectors
 from kb.nouns import Filters, Submission
 from kb.originals import content_hash
 from kb.settings import read_settings
 from kb.store import Store, open_store
 from search.nouns import Question
 from search.retriever import Retriever
+
+_AHEAD = 2
+"""Documents encoded at once ahead of the one that is stored, as an ingest does on two cores."""
 
 
 def parsed_corpus() -> Iterator[tuple[Path, Submission]]:
@@ -46,16 +51,23 @@ class Passerelle:
         self._retriever = Retriever.over(store)
 
     def ingest(self) -> int:
-        """Encode and store each document, then bring the indexes up to date."""
+        """Store each document while the next are encoded, then bring the indexes up to date."""
         encoder, writer = self._store.encoder, self._store.catalogue.writer
-        for each in self._submissions:
-            title = each.fields.title
-            texts = [in_context(title, own.heading_path, own.text) for own in each.passages]
-            number = writer.store(each, encoder.encode_passages(texts), encoder.name)
-            self._names[number] = each.file_name
+        with ThreadPoolExecutor(_AHEAD) as pool:
+            for each, vectors in zip(
+                self._submissions, pool.map(self._encode, self._submissions), strict=True
+            ):
+                number = writer.store(each, vectors, encoder.name)
+                self._names[number] = each.file_name
         self._store.catch_up()
         self._access = self._store.catalogue.reader.every_scope()
         return sum(len(each.passages) for each in self._submissions)
+
+    def _encode(self, submission: Submission) -> Vectors:
+        title = submission.fields.title
+        return self._store.encoder.encode_passages(
+            [in_context(title, own.heading_path, own.text) for own in submission.passages]
+        )
 
     def search(self, text: str, party: str | None) -> list[str]:
         """Answer as the search page is answered."""

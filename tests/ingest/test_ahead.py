@@ -4,14 +4,12 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 import pytest
 
-from ingest.ahead import Begun, read_ahead
+from ingest.ahead import read_ahead
 from ingest.archives import FoundFile
 from ingest.reports import Given
-from kb.nouns import Submission
 
 GIVEN = Given(party="qc", audience="public")
 
@@ -21,27 +19,22 @@ def _file(number: int, *, member: bool = False) -> FoundFile:
     return FoundFile(path.name, path, f"/drop/a.zip!{number}.md" if member else str(path))
 
 
-def _name(begun: Begun) -> str:
-    """Give what was read: here, a name stands for it."""
-    return cast(str, begun.reading.result())
-
-
 def test_files_come_in_their_order_however_long_each_takes() -> None:
     files = [(_file(number), GIVEN) for number in range(6)]
 
-    def read(found: FoundFile, given: Given) -> Submission:
+    def read(found: FoundFile, given: Given) -> str:
         time.sleep(0.05 if found.name in {"0.md", "3.md"} else 0)
-        return cast(Submission, found.name)
+        return found.name
 
     begun = list(read_ahead(files, read, at_once=3))
     assert [each.found.name for each in begun] == [f"{number}.md" for number in range(6)]
-    assert [_name(each) for each in begun] == [each.found.name for each in begun]
+    assert [each.reading.result() for each in begun] == [each.found.name for each in begun]
 
 
 def test_some_are_read_at_once_and_no_more_than_may() -> None:
     inside, most, lock, together = 0, 0, threading.Lock(), threading.Barrier(2, timeout=10)
 
-    def read(found: FoundFile, given: Given) -> Submission:
+    def read(found: FoundFile, given: Given) -> str:
         nonlocal inside, most
         with lock:
             inside += 1
@@ -49,7 +42,7 @@ def test_some_are_read_at_once_and_no_more_than_may() -> None:
         together.wait()
         with lock:
             inside -= 1
-        return cast(Submission, found.name)
+        return found.name
 
     for each in read_ahead([(_file(number), GIVEN) for number in range(6)], read, at_once=2):
         each.reading.result()
@@ -67,23 +60,36 @@ def test_a_member_of_an_archive_is_read_before_the_next_is_asked_for() -> None:
             there.remove(f"{number}.md")
         yield _file(3), GIVEN
 
-    def read(found: FoundFile, given: Given) -> Submission:
+    def read(found: FoundFile, given: Given) -> str:
         time.sleep(0.02)
         assert found.name in there or not found.is_fleeting
-        return cast(Submission, found.name)
+        return found.name
 
-    read_files = [_name(each) for each in read_ahead(files(), read, at_once=3)]
+    read_files = [each.reading.result() for each in read_ahead(files(), read, at_once=3)]
     assert read_files == ["0.md", "1.md", "2.md", "3.md"]
 
 
+def test_nothing_is_read_ahead_while_files_are_to_be_read_one_by_one() -> None:
+    begun: list[str] = []
+
+    def read(found: FoundFile, given: Given) -> str:
+        begun.append(found.name)
+        return found.name
+
+    files = [(_file(number), GIVEN) for number in range(4)]
+    for number, each in enumerate(read_ahead(files, read, at_once=2, one_by_one=lambda: True)):
+        assert each.reading.result() == f"{number}.md"
+        assert begun == [f"{n}.md" for n in range(number + 1)]
+
+
 def test_a_failure_is_told_when_its_file_comes() -> None:
-    def read(found: FoundFile, given: Given) -> Submission:
+    def read(found: FoundFile, given: Given) -> str:
         if found.name == "1.md":
             raise ValueError("damaged")
-        return cast(Submission, found.name)
+        return found.name
 
     first, second, third = read_ahead([(_file(n), GIVEN) for n in range(3)], read, at_once=2)
-    assert _name(first) == "0.md"
+    assert first.reading.result() == "0.md"
     with pytest.raises(ValueError, match="damaged"):
         second.reading.result()
-    assert _name(third) == "2.md"
+    assert third.reading.result() == "2.md"

@@ -120,6 +120,7 @@ def test_the_catalogue_holds_the_lexicon_and_then_its_own(store: Store) -> None:
     thesaurus = store.catalogue.thesaurus
     assert thesaurus.everything() == sorted(read_lexicon(), key=lambda each: each.key)
     before = thesaurus.revision()
+    assert store.catalogue.feed.editions() == (store.catalogue.feed.latest(), before)
     with thesaurus.writing.begin() as connection:
         thesaurus.put(connection, example(), by="somebody")
         thesaurus.put(connection, example(qc=["marraine"]), by="somebody")

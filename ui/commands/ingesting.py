@@ -1,7 +1,7 @@
 """Documents read in from the terminal."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -51,7 +51,7 @@ def ingest(
         elif draft_for:
             taken = giving_way(_take_drafts(store, paths, given, draft_for), crowded)
         else:
-            taken = giving_way(take_in(store, paths, given), crowded)
+            taken = giving_way(take_in(store, paths, given, crowded), crowded)
         reports = list(shown(taken, quiet=as_json))
         if not draft_for:
             _bring_plans(store, paths, reports)
@@ -64,14 +64,16 @@ def ingest(
         raise typer.Exit(1)
 
 
-def take_in(store: Store, paths: Iterable[Path], given: Given) -> Iterator[FileReport]:
-    """Read and store files, and report on each as it is done."""
+def take_in(
+    store: Store, paths: Iterable[Path], given: Given, crowded: Callable[[], bool] = bool
+) -> Iterator[FileReport]:
+    """Read and store files, and report on each as it is done; beside a crowd, one by one."""
     from ingest.pipeline import Ingest
     from ingest.sandbox import Sandbox
 
     found = _existing(paths)
     with Sandbox(at_once=min(len(os.sched_getaffinity(0)), _READ_AT_ONCE)) as sandbox:
-        yield from Ingest(store, sandbox).take_in_all(found, given)
+        yield from Ingest(store, sandbox).take_in_all(found, given, crowded)
 
 
 def _bring_plans(store: Store, paths: Iterable[Path], reports: Sequence[FileReport]) -> None:
