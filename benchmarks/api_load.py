@@ -114,13 +114,20 @@ def load(home: Path) -> str:
 
 
 def app_seconds() -> float:
-    """Read the CPU time of the app, the only process that we started and that still runs."""
-    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+    """Read the CPU time of the app: of all processes below this one."""
     ticks = 0
-    for child in children:
-        fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+    for process in _started_by(os.getpid()):
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _started_by(process: int) -> Iterator[int]:
+    """Name the processes below one that still run."""
+    for task in Path(f"/proc/{process}/task").iterdir():
+        for child in map(int, (task / "children").read_text().split()):
+            yield child
+            yield from _started_by(child)
 
 
 def settle() -> None:
