@@ -10,12 +10,16 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 _PATIENCE = 60.0
-_HIT = b'<article class="hit"'
-"""Begins each hit."""
+_HIT, _QUOTED = b'<article class="hit"', b'<p class="quoted"'
+"""Begin each hit, and each sentence of an extract."""
 
 
 class Visitor:
-    """A tab on the search page."""
+    """A tab on the search page.
+
+    Attributes:
+        drawn: what came of the last question, in this order: hits, extract.
+    """
 
     def __init__(self, address: str, cookie: str = "") -> None:
         """Prepare to visit the app at `address`, host and port, as whom `cookie` says."""
@@ -24,6 +28,8 @@ class Visitor:
         self._socket: ClientConnection
         self._widgets: dict[str, str] = {}
         self._box = ""
+        self._last_hit: float | None = None
+        self.drawn: list[str] = []
 
     async def __aenter__(self) -> Self:
         """Open the page and wait until it is drawn."""
@@ -66,19 +72,28 @@ class Visitor:
             widget = order.rerun_script.widget_states.widgets.add()
             widget.id, widget.string_value = key, value
         await self._socket.send(order.SerializeToString())
-        last = None
+        self._last_hit = None
+        self.drawn.clear()
         while True:
             data = await self._socket.recv(decode=False)
             message = ForwardMsg.FromString(data)
             kind = message.WhichOneof("type")
             if kind == "script_finished":
-                return last
+                return self._last_hit
             if kind == "session_event" and message.session_event.script_compilation_exception:
                 raise RuntimeError("the page cannot be compiled")
             if kind == "delta":
-                last = time.perf_counter() if _HIT in data else last
-                for box in _search_boxes(message.delta):
-                    self._box = box
+                self._note(data, message.delta)
+
+    def _note(self, data: bytes, delta: Any) -> None:
+        """Note what a message draws."""
+        if _HIT in data:
+            self._last_hit = time.perf_counter()
+            self.drawn.append("hits")
+        if _QUOTED in data:
+            self.drawn.append("extract")
+        for box in _search_boxes(delta):
+            self._box = box
 
 
 def _search_boxes(delta: Any) -> Iterator[str]:
