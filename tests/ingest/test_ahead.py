@@ -93,3 +93,36 @@ def test_a_failure_is_told_when_its_file_comes() -> None:
     with pytest.raises(ValueError, match="damaged"):
         second.reading.result()
     assert third.reading.result() == "2.md"
+
+
+def test_files_before_a_broken_list_are_read_all_the_same() -> None:
+    def files() -> Iterator[tuple[FoundFile, Given]]:
+        yield _file(0), GIVEN
+        yield _file(1), GIVEN
+        raise ValueError("the manifest of the next folder")
+
+    def read(found: FoundFile, given: Given) -> str:
+        return found.name
+
+    seen = read_ahead(files(), read, at_once=2)
+    assert [next(seen).reading.result() for _ in range(2)] == ["0.md", "1.md"]
+    with pytest.raises(ValueError, match="manifest"):
+        next(seen)
+
+
+def test_what_nobody_asks_for_any_more_is_not_begun() -> None:
+    begun: list[str] = []
+    going_on = threading.Event()
+
+    def read(found: FoundFile, given: Given) -> str:
+        begun.append(found.name)
+        going_on.wait(10)
+        return found.name
+
+    reading = read_ahead(((_file(number), GIVEN) for number in range(20)), read, at_once=1)
+    first = next(reading)
+    reading.close()
+    going_on.set()
+    assert first.reading.result() == "0.md"
+    time.sleep(0.05)
+    assert begun == ["0.md"]
