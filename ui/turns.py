@@ -13,10 +13,15 @@ _LOOK = 0.1
 
 
 class Turn:
-    """Somebody's turn, which may be lent to those who wait."""
+    """Somebody's turn, which may be lent to those who wait.
+
+    Attributes:
+        since: when it was asked for, by `time.perf_counter`.
+    """
 
     def __init__(self, turns: "Turns", heed: Callable[[], object]) -> None:
-        """Hold a turn of `turns`; `heed` raises when it need not go on."""
+        """Ask for a turn of `turns`; `heed` raises when it need not go on."""
+        self.since = time.perf_counter()
         self._turns = turns
         self._heed = heed
         self.is_held = True
@@ -77,8 +82,8 @@ class Turns:
     @contextmanager
     def turn(self, heed: Callable[[], object] = bool) -> Iterator[Turn]:
         """Wait for a turn, and pass it on at the end."""
-        self._take()
         turn = Turn(self, heed)
+        self._take()
         try:
             yield turn
         finally:

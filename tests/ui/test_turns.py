@@ -90,6 +90,21 @@ def test_who_steps_aside_lets_those_who_wait_by_then_go_first() -> None:
     assert turns.waiting == 0
 
 
+def test_a_turn_tells_since_when_it_was_waited_for() -> None:
+    turns, waited = Turns(1), []
+
+    def ask() -> None:
+        with turns.turn() as turn:
+            waited.append(time.perf_counter() - turn.since)
+
+    thread = threading.Thread(target=ask)
+    with turns.turn():
+        _join_the_line(thread, turns)
+        time.sleep(0.05)
+    thread.join()
+    assert waited[0] >= 0.05
+
+
 def test_nobody_steps_aside_for_nobody() -> None:
     with Turns(1).turn() as turn:
         assert not turn.is_wanted

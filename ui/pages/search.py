@@ -100,7 +100,7 @@ def _answer(texts: Texts, text: str, filters: Filters) -> dict[str, dict[str, in
         thesaurus=thesaurus.wanted(),
     )
     with library.turn(question) as turn:
-        answer = interest.ask(question)
+        answer = interest.ask(question, turn)
         if answer.hits or not page:
             _show_answer(texts, filters, answer, turn)
             return answer.facets

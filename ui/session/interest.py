@@ -18,6 +18,7 @@ from search.nouns import Question, SearchAnswer, SearchHit
 from ui import handing, session
 from ui.interest import Interest
 from ui.session import library
+from ui.turns import Turn
 
 _SOON = 180.0
 """Seconds after a question within which another one may be the same put differently."""
@@ -42,11 +43,13 @@ def interest() -> Interest:
     return session.services().interest
 
 
-def ask(question: Question) -> SearchAnswer:
-    """Answer a question, and take down that it was asked, once until another one is."""
-    began = time.perf_counter()
+def ask(question: Question, turn: Turn) -> SearchAnswer:
+    """Answer a question, and take down that it was asked, once until another one is.
+
+    How long it took counts from when one's turn was asked for: who waits in line waits too.
+    """
     answer = library.ask(question)
-    milliseconds = 1000 * (time.perf_counter() - began)
+    milliseconds = 1000 * (time.perf_counter() - turn.since)
     asked = question.model_copy(update={"offset": 0, "limit": 0}).model_dump_json()
     last: _LastSearch | None = st.session_state.get("interest-search")
     if last is None or last.asked != asked:
