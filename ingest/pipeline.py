@@ -61,11 +61,6 @@ class Ingest:
         for found, own, reading in read_ahead(files, self._read, self._sandbox.at_once, one_by_one):
             yield reported(found, partial(self._take_in, found, own, reading.result))
 
-    def take_in(self, found: FoundFile, given: Given) -> FileReport:
-        """Take in one file; whatever is wrong with it is in the report, never raised."""
-        read = partial(self._read, found, given)
-        return reported(found, partial(self._take_in, found, given, read))
-
     def take_in_with(self, found: FoundFile, given: Given, settle: Settle) -> FileReport:
         """Take in one file beside others who do so too, with what has to be settled with it.
 
@@ -75,7 +70,7 @@ class Ingest:
         self._known.renew(self._store.catalogue.feed)
         return self._take_in(found, given, partial(self._read, found, given), settle)
 
-    def _read(self, found: FoundFile, given: Given) -> "_Read":
+    def _read(self, found: FoundFile, given: Given) -> _Read:
         refuse_problem(found)
         digest = content_hash(found.path)
         self._refuse_same_content(digest, given)
@@ -86,7 +81,7 @@ class Ingest:
         self,
         found: FoundFile,
         given: Given,
-        read: Callable[[], "_Read"],
+        read: Callable[[], _Read],
         settle: Settle | None = None,
     ) -> FileReport:
         submission, vectors = read()

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,11 +17,16 @@ if TYPE_CHECKING:
 
 
 class TransformerEncoder:
-    """Encode texts with sentence-transformers; torch is loaded at the first text."""
+    """Encode texts with sentence-transformers; torch is loaded at the first text.
+
+    Threads that ask together wait for each other: a fast tokenizer that two set up at once
+    raises "Already borrowed".
+    """
 
     def __init__(self, model: str) -> None:
         """Name the model; nothing is loaded and nothing is downloaded."""
         self._model_name = model
+        self._lock = Lock()
 
     @property
     def name(self) -> str:
@@ -39,12 +45,15 @@ class TransformerEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Encode passages: shape (len(texts), dimension), rows of length 1."""
-        return self._unit(self._model.encode_document(list(texts), show_progress_bar=False))
+        with self._lock:
+            raw = self._model.encode_document(list(texts), show_progress_bar=False)
+        return self._unit(raw)
 
     def encode_question(self, text: str) -> Vectors:
         """Encode one question: shape (dimension,)."""
-        vectors = self._unit(self._model.encode_query([text], show_progress_bar=False))
-        question: Vectors = vectors[0]
+        with self._lock:
+            raw = self._model.encode_query([text], show_progress_bar=False)
+        question: Vectors = self._unit(raw)[0]
         return question
 
     @cached_property

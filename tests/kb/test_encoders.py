@@ -3,6 +3,8 @@
 import shutil
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +82,26 @@ def test_the_same_model_read_by_sentence_transformers(encoder: StaticEncoder) ->
     ours = encoder.encode_passages(TEXTS[:2])
     theirs = TransformerEncoder(str(STATIC_ENCODER)).encode_passages(TEXTS[:2])
     assert np.all(np.sum(ours * theirs, axis=1) > 0.999)
+
+
+def test_threads_encode_by_sentence_transformers_one_after_the_other() -> None:
+    inside, most = 0, 0
+
+    class Model:
+        def encode_document(self, texts: list[str], **_: object) -> list[list[float]]:
+            nonlocal inside, most
+            inside += 1
+            most = max(most, inside)
+            time.sleep(0.01)
+            inside -= 1
+            return [[3.0, 4.0] for _ in texts]
+
+    encoder = TransformerEncoder("a model")
+    vars(encoder)["_model"] = Model()
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(encoder.encode_passages, [["a"], ["b", "c"]] * 4))
+    assert most == 1
+    assert np.allclose(np.concatenate(found), [0.6, 0.8])
 
 
 def test_the_contextual_folder_is_read_without_torch(contextual: Path) -> None:
