@@ -139,6 +139,10 @@ class VectorSearch(Protocol):
 class TokenSearch(Protocol):
     """Give passages as tokens."""
 
+    @property
+    def state(self) -> object:
+        """Tell states of the index apart: equal ones hold the same."""
+
     def bags(self, ids: Sequence[int], *, access: AccessScope) -> dict[int, Tokens]:
         """Read the tokens of the readable ones among several passages."""
 

@@ -44,6 +44,7 @@ class TokenBags:
         """Open the folder, making it when it is not there; passages are cut by `encoder`."""
         self._file = folder / _NAME
         self._encoder = encoder
+        self._written = 0
         self._lock = Lock()
         self._open()
 
@@ -58,15 +59,22 @@ class TokenBags:
         found = self._all("select max(position) from place")
         return int(found[0][0] or 0)
 
+    @property
+    def state(self) -> object:
+        """Tell states of the index apart, whoever wrote: equal ones hold the same."""
+        return self._all("pragma data_version")[0][0], self._written
+
     def apply(self, put: Sequence[IndexEntry], removed: Sequence[str], position: int) -> None:
         """Replace and forget documents and record how far we came, in one transaction."""
         bags = list(self._bags(put))
-        with self._lock, self._connection:
-            for document in [*removed, *(entry.document_id for entry in put)]:
-                _forget(self._connection, document)
-            for entry, own in zip(put, bags, strict=True):
-                _add(self._connection, entry, own)
-            _place(self._connection, position)
+        with self._lock:
+            with self._connection:
+                for document in [*removed, *(entry.document_id for entry in put)]:
+                    _forget(self._connection, document)
+                for entry, own in zip(put, bags, strict=True):
+                    _add(self._connection, entry, own)
+                _place(self._connection, position)
+            self._written += 1
 
     def rebuild(self, entries: Iterable[Sequence[IndexEntry]], position: int) -> None:
         """Hold `entries` and nothing else: every page of the file is written anew, at once."""
@@ -80,12 +88,14 @@ class TokenBags:
             with self._lock:
                 fresh.backup(self._connection)
                 cut_log(self._connection)
+                self._written += 1
 
     def clear(self) -> None:
         """Forget everything, files included."""
         self.close()
         remove_index_file(self._file)
         self._open()
+        self._written += 1
 
     def count(self) -> int:
         """Count the passages held."""

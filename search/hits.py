@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.access import AccessScope
-from kb.catalogue.reader import CatalogueReader
 from kb.nouns import Document, StoredPassage
+from search.kept_rows import KeptRows
 from search.matches import QuestionWords
 from search.meanings import WordMeanings
 from search.nouns import SearchHit
@@ -23,7 +23,7 @@ _LOOKED_AT = 6
 class Hits:
     """Read what is on a page of hits, and show what in it answers."""
 
-    reader: CatalogueReader
+    rows: KeptRows
     meanings: WordMeanings
 
     def of(
@@ -32,19 +32,21 @@ class Hits:
         before: int,
         rarities: Mapping[str, float],
         understood: Understood,
+        change: int,
         *,
         access: AccessScope,
     ) -> tuple[SearchHit, ...]:
         """Dress the documents of a page, `before` others standing on earlier ones.
 
-        What the catalogue holds no more, though an index still does, is left out.
+        What the catalogue holds no more, though an index still does, is left out. `change` is
+        the last of the catalogue.
         """
-        documents = self.reader.documents(
-            (passages[0].document_id for passages in page), access=access
+        documents = self.rows.documents(
+            (passages[0].document_id for passages in page), change=change, access=access
         )
         looked_at = [passages[:_LOOKED_AT] for passages in page]
         ids = [ranked.passage_id for passages in looked_at for ranked in passages]
-        stored = self.reader.passages(ids, access=access)
+        stored = self.rows.passages(ids, change=change, access=access)
         asked = QuestionWords(rarities, self.meanings, understood.groups)
         titles = (document.fields.title for document in documents.values())
         asked.read([*titles, *(each.passage.text for each in stored.values())])

@@ -6,9 +6,10 @@ from math import fsum
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kb.words import STOP_WORDS, Word, spellings, words_of
-from search.meanings import ENGLISH, FRENCH, SINGULAR, Numbers, WordMeanings
+from kb.words import Word
+from search.meanings import ENGLISH, FRENCH, SINGULAR, Numbers, ReadText, WordMeanings
 from search.thesaurus.expanding import Group
 from search.thesaurus.marking import OtherTerms, StandsFor
 
@@ -61,23 +62,19 @@ class QuestionWords:
         self._own = self._known.numbers(self._asked)
         self._terms = OtherTerms(groups)
         self._part_numbers = self._known.stem_numbers(self._terms.parts)
-        self._answers: dict[str, _Answer] = {}
-        self._spelt: dict[str, set[str]] = {}
-        self._parts: dict[str, str] = {}
+        self._compared = self._answering = np.zeros(0, np.bool_)
+        self._answers: dict[int, _Answer] = {}
+        self._parts: dict[int, str] = {}
+        self._texts: dict[str, ReadText] = {}
         self._found: dict[str, list[Match]] = {}
 
     def read(self, texts: Iterable[str]) -> None:
         """Compare all words that some texts are the first to hold, at once."""
-        new = {text: spellings(text) for text in texts if text not in self._spelt}
+        new = {text: self._known.read(text) for text in texts if text not in self._texts}
         if not new or not self._asked:
             return
-        words = list(set().union(*new.values()).difference(*self._spelt.values()))
-        self._spelt |= new
-        numbers, places = np.unique(self._known.numbers(words), return_inverse=True)
-        answers, parts = self._compare(numbers), self._parts_among(numbers)
-        # Most words of a text have nothing to do with the question.
-        self._answers |= {words[at]: answers[each] for at, each in _listed(answers, places)}
-        self._parts |= {words[at]: parts[each] for at, each in _listed(parts, places)}
+        self._texts |= new
+        self._compare(np.concatenate([read.distinct for read in new.values()]))
 
     def matches(self, text: str) -> list[Match]:
         """Find the words of a text that answer a word of the question."""
@@ -86,28 +83,45 @@ class QuestionWords:
             self._found[text] = self._matches(text) if self._asked else []
         return self._found[text]
 
+    def _compare(self, numbers: Numbers) -> None:
+        """Compare those of some words that no text before held."""
+        self._compared, self._answering = map(self._grown, (self._compared, self._answering))
+        new = np.unique(numbers[~self._compared[numbers]])
+        answers = self._answers_among(new)
+        self._compared[new], self._answering[list(answers)] = True, True
+        self._answers |= answers
+        self._parts |= self._parts_among(new)
+
+    def _grown(self, marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Make room in marks of words for those that were met since."""
+        grown = np.zeros(len(self._known.telling), np.bool_)
+        grown[: len(marks)] = marks
+        return grown
+
     def _matches(self, text: str) -> list[Match]:
-        stood_for: Mapping[int, StandsFor] = {}
-        if self._may_stand(text):
-            words = [word for word in words_of(text) if word.folded not in STOP_WORDS]
+        read, stood_for = self._texts[text], dict[int, StandsFor]()
+        if self._may_stand(read):
+            places = np.flatnonzero(self._known.telling[read.numbers])
+            words = read.words(text, places)
             stood_for = self._terms.places(text, words)
         else:
-            words = words_of(text, self._answers)
+            places = np.flatnonzero(self._answering[read.numbers])
+            words = read.words(text, places)
         found = []
-        for place, word in enumerate(words):
-            written = text[word.start : word.end]
-            answer = self._answers.get(written)
+        numbers = read.numbers[places].tolist()
+        for place, (word, number) in enumerate(zip(words, numbers, strict=True)):
+            answer = self._answers.get(number)
             if place in stood_for and (answer is None or answer.by != "word"):
                 answer = self._stood_for(stood_for[place])
             if answer is not None:
-                weight = self._weight(answer)
-                found.append(Match(word, written.lower(), answer.asked, weight, answer.by))
+                written = text[word.start : word.end].lower()
+                found.append(Match(word, written, answer.asked, self._weight(answer), answer.by))
         return found
 
-    def _may_stand(self, text: str) -> bool:
+    def _may_stand(self, read: ReadText) -> bool:
         """Tell whether a text may hold another term for some of the question's words."""
-        held = self._parts.keys() & self._spelt[text] if self._parts else ()
-        return self._terms.may_stand({self._parts[word] for word in held})
+        held = self._parts.keys() & read.distinct.tolist() if self._parts else ()
+        return self._terms.may_stand({self._parts[number] for number in held})
 
     def _stood_for(self, meant: StandsFor) -> _Answer:
         rarest = max(meant.words, key=lambda each: self.rarities.get(each, 0.0))
@@ -128,48 +142,43 @@ class QuestionWords:
         """Tell what `worth` does of a text's matches, without looking where they stand."""
         if not self._asked:
             return 0.0
-        if self._may_stand(text):
+        read = self._texts[text]
+        if self._may_stand(read):
             return worth(self.matches(text))
-        answers = (self._answers[word] for word in self._answers.keys() & self._spelt[text])
+        held = self._answers.keys() & read.distinct.tolist()
+        answers = (self._answers[number] for number in held)
         return _sum_of_best((each.asked, self._weight(each)) for each in answers)
 
     def _weight(self, answer: _Answer) -> float:
         return self.rarities.get(answer.asked, 0.0) * answer.likeness
 
-    def _compare(self, numbers: Numbers) -> dict[int, _Answer]:
-        """Find which of some words answer one of the question's, and which, by their places."""
+    def _answers_among(self, numbers: Numbers) -> dict[int, _Answer]:
+        """Find which of some words answer one of the question's, and which."""
         vectors, telling = self._known.vectors, self._known.telling[numbers]
         close = vectors[numbers] @ vectors[self._own].T
         best, alike = close.argmax(axis=1), close.max(axis=1)
         near = np.flatnonzero(telling & (alike >= _NEAR))
         answers = {
-            at: _Answer(self._asked[nearest], likeness, by="meaning")
-            for at, nearest, likeness in zip(
-                near.tolist(), best[near].tolist(), alike[near].tolist(), strict=True
+            number: _Answer(self._asked[nearest], likeness, by="meaning")
+            for number, nearest, likeness in zip(
+                numbers[near].tolist(), best[near].tolist(), alike[near].tolist(), strict=True
             )
         }
         for language in (ENGLISH, FRENCH):
             stems = self._known.stems[:, language]
             same = (stems[numbers][:, np.newaxis] == stems[self._own]) & telling[:, np.newaxis]
             rows, columns = np.nonzero(same)
-            for at, asked in zip(rows.tolist(), columns.tolist(), strict=True):
-                answers[at] = _Answer(self._asked[asked], 1.0, by="word")
+            for number, asked in zip(numbers[rows].tolist(), columns.tolist(), strict=True):
+                answers[number] = _Answer(self._asked[asked], 1.0, by="word")
         return answers
 
     def _parts_among(self, numbers: Numbers) -> dict[int, str]:
-        """Find which of some words are a part of another term, and which, by their places."""
+        """Find which of some words are a part of another term, and which."""
         names = list(self._terms.parts)
         stems = self._known.stems[numbers, SINGULAR]
         rows, columns = np.nonzero(stems[:, np.newaxis] == self._part_numbers)
-        return {at: names[part] for at, part in zip(rows.tolist(), columns.tolist(), strict=True)}
-
-
-def _listed(places: Mapping[int, object], inverse: Numbers) -> Iterable[tuple[int, int]]:
-    """List where the numbers at some places stand in the order of `inverse`, with each place."""
-    wanted = np.zeros(int(inverse.max(initial=-1)) + 1, np.bool_)
-    wanted[list(places)] = True
-    rows = np.flatnonzero(wanted[inverse])
-    return zip(rows.tolist(), inverse[rows].tolist(), strict=True)
+        parts = zip(numbers[rows].tolist(), columns.tolist(), strict=True)
+        return {number: names[part] for number, part in parts}
 
 
 def worth(matches: Iterable[Match]) -> float:

@@ -1,6 +1,8 @@
 """Words by number: what each means and how it ends is worked out once, then compared in rows."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
 from threading import Lock
 from typing import TypeVar
 
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 
 from kb.index_nouns import Vectors
 from kb.ports import WordEncoder
-from kb.words import STOP_WORDS, Stemmer, fold_word
+from kb.words import STOP_WORDS, Stemmer, Word, fold_word, words_of
 from search.thesaurus.matching import stem as singular
 
 Numbers = NDArray[np.intp]
@@ -19,7 +21,29 @@ FRENCH, ENGLISH, SINGULAR = range(3)
 """Columns of `Vocabulary.stems`."""
 
 _MOST = 50_000
+_MOST_TEXTS = 4_000
 _GROWTH = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """The words of a text by their numbers, in their order, and where each stands.
+
+    Attributes:
+        numbers: of each word; elided articles and English contractions are left out.
+        distinct: the numbers, each once.
+        starts: `text[start:end]` is the word as it is spelt.
+    """
+
+    numbers: Numbers
+    distinct: Numbers
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+
+    def words(self, text: str, places: Numbers) -> list[Word]:
+        """Give the words that stand at some places of `text`, the text that was read."""
+        spans = zip(self.starts[places].tolist(), self.ends[places].tolist(), strict=True)
+        return [Word(fold_word(text[start:end]), start, end) for start, end in spans]
 
 
 class Vocabulary:
@@ -41,6 +65,7 @@ class Vocabulary:
         self._spelt: dict[str, int] = {}
         self._folded: dict[str, int] = {}
         self._stems: dict[str, int] = {}
+        self._read: dict[bytes, ReadText] = {}
         self._lock = Lock()
         self.vectors: Vectors = np.zeros((0, encoder.dimension), np.float32)
         self.stems = np.zeros((0, len(self._ways)), np.int32)
@@ -56,6 +81,21 @@ class Vocabulary:
             if new := [word for word in words if word not in self._spelt]:
                 self._learn(dict.fromkeys(new))
             return np.array([self._spelt[word] for word in words], np.intp)
+
+    def read(self, text: str) -> ReadText:
+        """Cut a text into words and give their numbers; what was read is kept, the text is not."""
+        digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        if (known := self._read.get(digest)) is not None:
+            return known
+        words = words_of(text)
+        numbers = self.numbers([word.folded for word in words])
+        spans = np.array([word[1:] for word in words], np.int32).reshape(-1, 2)
+        read = ReadText(numbers, np.unique(numbers), spans[:, 0], spans[:, 1])
+        with self._lock:
+            if len(self._read) >= _MOST_TEXTS:
+                self._read.clear()
+            self._read[digest] = read
+        return read
 
     def stem_numbers(self, stems: Iterable[str]) -> NDArray[np.int32]:
         """Give the number of each of several stems."""

@@ -1,7 +1,7 @@
 """The way out, from question to answer."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import numpy as np
@@ -20,6 +20,8 @@ from search.facets import count_facets, passing
 from search.fusion import Evidence, Fusion
 from search.hits import Hits
 from search.hubs import Hubs
+from search.kept_rows import KeptRows
+from search.kept_tokens import KeptTokens
 from search.meanings import WordMeanings
 from search.narrowing import Narrowing
 from search.nouns import Mode, Question, SearchAnswer, Told
@@ -44,6 +46,7 @@ class Retriever:
     def __init__(
         self,
         reader: CatalogueReader,
+        editions: Callable[[], tuple[int, int]],
         facts: FactSearch,
         gatherer: Gatherer,
         fusion: Fusion,
@@ -52,8 +55,13 @@ class Retriever:
         second_look: SecondLook | None = None,
         told: Told | None = None,
     ) -> None:
-        """Work with the given parts; `over` gives the usual ones. `told` hears of each answer."""
+        """Work with the given parts; `over` gives the usual ones.
+
+        `editions` tells the last change of the catalogue and the revision of the thesaurus;
+        `told` hears of each answer.
+        """
         self._told = told
+        self._editions = editions
         self._second_look = second_look
         self._reader = reader
         self._facts = facts
@@ -72,16 +80,18 @@ class Retriever:
     ) -> "Retriever":
         """Build the retriever of a store, with what others use too where it is given."""
         reader, words = store.catalogue.reader, CountedWords(store.words)
+        tokens = KeptTokens(store.tokens)
         return cls(
             reader=reader,
+            editions=store.catalogue.feed.editions,
             facts=store.facts,
             gatherer=Gatherer(
                 facts=store.facts,
                 encoder=store.encoder,
                 narrowing=_narrowing(store, words),
                 words=words,
-                tokens=store.tokens,
-                matcher=SoftMatcher(store.word_encoder, store.tokens),
+                tokens=tokens,
+                matcher=SoftMatcher(store.word_encoder, tokens),
                 expander=Expander(store.word_encoder),
                 hubs=Hubs(store.encoder.background),
                 aside=Aside(),
@@ -91,7 +101,7 @@ class Retriever:
                 Speller(words, store.word_encoder),
                 thesaurus or Thesaurus(store.catalogue.thesaurus, store.words),
             ),
-            hits=Hits(reader, meanings or WordMeanings(store.word_encoder)),
+            hits=Hits(KeptRows(reader), meanings or WordMeanings(store.word_encoder)),
             second_look=SecondLook(reader, store.reranker) if store.reranker else None,
             told=told,
         )
@@ -115,7 +125,9 @@ class Retriever:
         return answer
 
     def _answer(self, question: Question, *, access: AccessScope) -> SearchAnswer:
-        asked, ahead = self._understand(question, access=access)
+        # What changes from here on is for the next answer.
+        change, revision = self._editions()
+        asked, ahead = self._understand(question, revision, access=access)
         if asked.analysis.is_empty:
             return SearchAnswer(question=question, hits=(), total=0, facets={})
         evidence, held = self._gather(asked, question, ahead, access=access)
@@ -126,7 +138,7 @@ class Retriever:
         least = 0.0 if weak else min(best, self._fusion.good) * _TAIL
         worthy = [passages for passages in ranked if passages[0].score >= least]
         worthy = worthy[:_FAR] if weak else worthy
-        found = self._readable(worthy, access=access)
+        found = self._readable(worthy, change, access=access)
         passes = dict(
             zip(found.document_ids, passing(found, question.filters).tolist(), strict=True)
         )
@@ -134,7 +146,9 @@ class Retriever:
         page = narrowed[question.offset : question.offset + question.limit]
         return SearchAnswer(
             question=question,
-            hits=self._hits.of(page, question.offset, evidence.rarities, asked, access=access),
+            hits=self._hits.of(
+                page, question.offset, evidence.rarities, asked, change, access=access
+            ),
             total=len(narrowed),
             facets=count_facets(found, question.filters),
             corrections=dict(asked.corrections),
@@ -145,14 +159,14 @@ class Retriever:
         )
 
     def _readable(
-        self, ranked: Sequence[Sequence[RankedPassage]], *, access: AccessScope
+        self, ranked: Sequence[Sequence[RankedPassage]], change: int, *, access: AccessScope
     ) -> Marked:
-        """Give facts of the ranked documents that the catalogue lets this reader read now.
+        """Give facts of the ranked documents that the catalogue lets this reader read.
 
-        What the facts say of that is believed where they hold all changes.
+        What the facts say of that is believed where they hold all changes up to `change`.
         """
         ids = [passages[0].document_id for passages in ranked]
-        if self._facts.position != self._reader.last_change():
+        if self._facts.position != change:
             readable = self._reader.readable(ids, access=access)
             ids = [each for each in ids if each in readable]
         return self._facts.marked(ids, access=access)
@@ -179,11 +193,14 @@ class Retriever:
         asked, ahead = self._understand(question, access=access)
         return self._gather(asked, question, ahead, access=access)[0]
 
-    def _understand(self, question: Question, *, access: AccessScope) -> tuple[Understood, Ahead]:
+    def _understand(
+        self, question: Question, revision: int | None = None, *, access: AccessScope
+    ) -> tuple[Understood, Ahead]:
         """Understand a question, and begin to encode it as it was written meanwhile."""
         analysis = analyse(question.text)
         ahead = self._gatherer.ahead(analysis.text)
-        return self._understanding.understand(question, analysis, access=access), ahead
+        understood = self._understanding.understand(question, analysis, revision, access=access)
+        return understood, ahead
 
     def _by_document(
         self, evidence: Evidence, chances: Vectors, question: Question, *, access: AccessScope

@@ -53,14 +53,19 @@ class Understanding:
     thesaurus: Thesaurus
 
     def understand(
-        self, question: Question, analysis: Analysis, *, access: AccessScope
+        self,
+        question: Question,
+        analysis: Analysis,
+        revision: int | None = None,
+        *,
+        access: AccessScope,
     ) -> Understood:
         """Correct a question that was taken apart, and find other names for what it asks.
 
         A term of the thesaurus is no misspelling, even where no passage holds it; nor is what
-        somebody put in quotation marks.
+        somebody put in quotation marks. `revision` is the newest of the thesaurus, if known.
         """
-        groups = self._groups(question, analysis, analysis.text, access=access)
+        groups = self._groups(question, analysis, analysis.text, revision, access=access)
         known = {word for group in groups for word in group.words}
         known |= {word for phrase in analysis.phrases for word in phrase}
         doubtful = [word for word in analysis.words if word not in known]
@@ -69,16 +74,22 @@ class Understanding:
         if not corrections:
             return Understood(analysis, analysis.text, {}, groups)
         text = corrected(analysis.text, corrections)
-        groups = self._groups(question, analysis, text, access=access)
+        groups = self._groups(question, analysis, text, revision, access=access)
         return Understood(analysis, text, corrections, groups)
 
     def _groups(
-        self, question: Question, analysis: Analysis, text: str, *, access: AccessScope
+        self,
+        question: Question,
+        analysis: Analysis,
+        text: str,
+        revision: int | None,
+        *,
+        access: AccessScope,
     ) -> tuple[Group, ...]:
         words = analysis.loose_words(text)
         if not question.thesaurus or analysis.is_empty or len(words) > _AT_LENGTH:
             return ()
-        return self.thesaurus.groups(text, words, access=access)
+        return self.thesaurus.groups(text, words, revision, access=access)
 
 
 def corrected(text: str, corrections: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 
 from kb.access import AccessScope
 from kb.catalogue.conditions import AMONG_IDS, READABLE_BY_ID, bound, passing, readable
@@ -15,7 +15,7 @@ from kb.catalogue.rows import (
     select_documents,
     unpack_vectors,
 )
-from kb.catalogue.schema import changes, documents, embeddings, links, pages, passages, versions
+from kb.catalogue.schema import documents, embeddings, links, pages, passages, versions
 from kb.errors import NotFound
 from kb.index_nouns import PlacedVectors
 from kb.nouns import Document, Filters, Link, Page, StoredPassage
@@ -26,7 +26,6 @@ _PASSAGES = select(*PASSAGE_COLUMNS).join_from(
     passages, documents, documents.c.id == passages.c.document_id
 )
 _BY_IDS = _PASSAGES.where(passages.c.id.in_(AMONG_IDS), READABLE_BY_ID)
-_LAST_CHANGE = select(func.max(changes.c.position))
 
 
 class CatalogueReader:
@@ -57,11 +56,6 @@ class CatalogueReader:
         """Tell which of several documents may be read at this moment."""
         with self._engine.connect() as connection:
             return set(connection.execute(_READABLE, bound(ids, access)).scalars().all())
-
-    def last_change(self) -> int:
-        """Tell the position of the last change, 0 for none: an index that holds it is no older."""
-        with self._engine.connect() as connection:
-            return connection.execute(_LAST_CHANGE).scalar() or 0
 
     def browse(
         self, filters: Filters, *, access: AccessScope, limit: int | None = None, offset: int = 0

@@ -93,10 +93,18 @@ class Thesaurus:
         return self._newest()[1]
 
     def groups(
-        self, text: str, words: Sequence[Word] | None = None, *, access: AccessScope
+        self,
+        text: str,
+        words: Sequence[Word] | None = None,
+        revision: int | None = None,
+        *,
+        access: AccessScope,
     ) -> tuple[Group, ...]:
-        """Tell what the terms of a question are called elsewhere, in passages one may read."""
-        revision, matcher = self._newest()
+        """Tell what the terms of a question are called elsewhere, in passages one may read.
+
+        `revision` is the newest of the thesaurus, where it is known already.
+        """
+        revision, matcher = self._newest(revision)
         found = matcher.find(text, words)[:_MOST_GROUPS]
         others = [_others(each, matcher) for each in found]
         wanted = [(each.words, each.language) for own in others for each in own]
@@ -113,8 +121,8 @@ class Thesaurus:
         ]
         return tuple(filter(None, map(_standing_only, groups)))
 
-    def _newest(self) -> tuple[int, Matcher]:
-        revision = self._store.revision()
+    def _newest(self, revision: int | None = None) -> tuple[int, Matcher]:
+        revision = self._store.revision() if revision is None else revision
         with self._lock:
             if self._known is None or self._known[0] != revision:
                 self._known = revision, Matcher(self._store.everything())
