@@ -253,13 +253,10 @@ def _narrowing(store: Store, words: LexicalSearch) -> Narrowing:
 def _ranked(evidence: Evidence, scores: Vectors, mode: Mode) -> list[RankedPassage]:
     """Rank by score; what a scorer of words did not find at all is left out."""
     by_words = mode in {Mode.LEXICAL, Mode.SOFT}
+    ids, documents, languages = evidence.passage_ids, evidence.document_ids, evidence.languages
+    order, found = np.argsort(-scores, kind="stable").tolist(), scores.tolist()
     return [
-        RankedPassage(
-            passage_id=evidence.passage_ids[row],
-            document_id=evidence.document_ids[row],
-            language=evidence.languages[row],
-            score=float(scores[row]),
-        )
-        for row in np.argsort(-scores, kind="stable")
-        if scores[row] > 0 or not by_words
+        RankedPassage(ids[row], documents[row], languages[row], score=found[row])
+        for row in order
+        if found[row] > 0 or not by_words
     ]

@@ -16,6 +16,11 @@ from kb.index_nouns import Facet, IndexEntry, Vectors
 from kb.nouns import KnownText, Status
 from kb.work import LIVE
 
+_EDITIONS = select(
+    select(func.max(changes.c.position)).scalar_subquery(),
+    select(func.max(concept_editions.c.number)).scalar_subquery(),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Unencoded:
@@ -31,6 +36,7 @@ class ChangeFeed:
     def __init__(self, engine: Engine) -> None:
         """Read from `engine`; embeddings of a new encoder are written to it."""
         self._engine = engine
+        self._alone = engine.execution_options(alone=True)
 
     def latest(self) -> int:
         """Tell the position of the last change, 0 for none."""
@@ -39,10 +45,8 @@ class ChangeFeed:
 
     def editions(self) -> tuple[int, int]:
         """Tell the position of the last change, and the revision of the thesaurus, at once."""
-        last = select(func.max(changes.c.position)).scalar_subquery()
-        words = select(func.max(concept_editions.c.number)).scalar_subquery()
-        with self._engine.connect() as connection:
-            position, revision = connection.execute(select(last, words)).one()
+        with self._alone.connect() as connection:
+            position, revision = connection.execute(_EDITIONS).one()
         return position or 0, revision or 0
 
     def since(self, position: int, limit: int) -> list[tuple[int, str]]:
