@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,6 +77,10 @@ class Selection:
 
     def _promising(self, choices: Sequence[Rows], vector: Vectors, most: int) -> Iterator[Rows]:
         """Give for each choice and language the rows that are nearest by their signs."""
+        if max(map(len, choices)) <= most:
+            for rows, language in product(choices, range(len(self.held.names))):
+                yield rows[self.held.languages[rows] == language]
+            return
         signs, size = self.held.signs, len(self.held.passage_ids)
         many = 2 * max(map(len, choices)) > size
         every = apart(signs[:, :size], vector) if many else None

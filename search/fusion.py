@@ -66,8 +66,9 @@ class Evidence:
 
     def _levelled(self, scores: Vectors) -> Vectors:
         levelled, top = scores.copy(), float(scores.max(initial=0.0))
+        spoken = np.array(self.languages, np.str_)
         for language in set(self.languages):
-            own = np.array([each == language for each in self.languages], bool)
+            own = spoken == language
             best = float(scores[own].max(initial=0.0))
             if best > 0:
                 levelled[own] *= min(top / best, _RAISED_AT_MOST)

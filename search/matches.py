@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import fsum
 from typing import Literal
 
@@ -99,24 +100,27 @@ class QuestionWords:
         return grown
 
     def _matches(self, text: str) -> list[Match]:
-        read, stood_for = self._texts[text], dict[int, StandsFor]()
-        if self._may_stand(read):
-            places = np.flatnonzero(self._known.telling[read.numbers])
-            words = read.words(text, places)
-            stood_for = self._terms.places(text, words)
-        else:
-            places = np.flatnonzero(self._answering[read.numbers])
-            words = read.words(text, places)
+        read = self._texts[text]
+        stood_for = self._other_terms(text, read) if self._may_stand(read) else {}
+        answering = np.flatnonzero(self._answering[read.numbers]).tolist()
+        places = sorted({*answering, *stood_for}) if stood_for else answering
         found = []
-        numbers = read.numbers[places].tolist()
-        for place, (word, number) in enumerate(zip(words, numbers, strict=True)):
-            answer = self._answers.get(number)
+        for place, word in zip(places, read.words(text, places), strict=True):
+            answer = self._answers.get(int(read.numbers[place]))
             if place in stood_for and (answer is None or answer.by != "word"):
                 answer = self._stood_for(stood_for[place])
             if answer is not None:
                 written = text[word.start : word.end].lower()
                 found.append(Match(word, written, answer.asked, self._weight(answer), answer.by))
         return found
+
+    def _other_terms(self, text: str, read: ReadText) -> dict[int, StandsFor]:
+        """Tell which words of a text belong to another term, by their place among them."""
+        telling = np.flatnonzero(self._known.telling[read.numbers])
+        parts = [self._parts.get(number, "") for number in read.numbers[telling].tolist()]
+        spelt = partial(read.spelt, text, telling)
+        stood_for = self._terms.places(parts, spelt)
+        return {int(telling[place]): meant for place, meant in stood_for.items()}
 
     def _may_stand(self, read: ReadText) -> bool:
         """Tell whether a text may hold another term for some of the question's words."""

@@ -40,10 +40,14 @@ class ReadText:
     starts: NDArray[np.int32]
     ends: NDArray[np.int32]
 
-    def words(self, text: str, places: Numbers) -> list[Word]:
+    def words(self, text: str, places: Sequence[int]) -> list[Word]:
         """Give the words that stand at some places of `text`, the text that was read."""
         spans = zip(self.starts[places].tolist(), self.ends[places].tolist(), strict=True)
         return [Word(fold_word(text[start:end]), start, end) for start, end in spans]
+
+    def spelt(self, text: str, places: Numbers, place: int) -> str:
+        """Give a word as `text` spells it: the one at a place among some `places`."""
+        return text[self.starts[places[place]] : self.ends[places[place]]]
 
 
 class Vocabulary:

@@ -36,7 +36,7 @@ class SoftQuestion:
     """
 
     weights: Vectors
-    places: NDArray[np.intp]
+    places: NDArray[np.uint16]
     likeness: Vectors
     usual_length: float
     standing: Mapping[int, int]
@@ -54,10 +54,11 @@ class SoftQuestion:
         places = self.places[np.concatenate(bags)]
         # Most tokens are near none of the question's.
         near = np.flatnonzero(places)
-        owners = np.repeat(np.arange(len(bags)), lengths)[near]
-        own, starts = np.unique(owners, return_index=True)
-        if not len(own):
+        if not len(near):
             return scores
+        owners = np.searchsorted(np.cumsum(lengths), near, side="right")
+        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        own = owners[starts]
         often = np.add.reduceat(self.likeness[:, places[near]], starts, axis=1)
         room = _SATURATION * (1 - _LENGTH + _LENGTH * lengths[own] / max(self.usual_length, 1.0))
         scores[own] = (self.weights @ (often / (often + room))) / total
@@ -87,7 +88,7 @@ class SoftMatcher:
         further = np.array([other for _, other, _ in equal], np.intp)
         every = np.unique(np.concatenate([further, *(each.tokens for each in near)]))
         spread = self._index.spread(every.tolist(), access=access)
-        places = np.zeros(self._encoder.vocabulary, np.intp)
+        places = np.zeros(self._encoder.vocabulary, np.uint16)
         places[every] = np.arange(1, len(every) + 1)
         likeness = np.zeros((len(near), 1 + len(every)), np.float32)
         for row, each in enumerate(near):

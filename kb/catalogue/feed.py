@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.dialects import sqlite
 
 from kb.catalogue.conditions import COLUMNS, VOCABULARIES
 from kb.catalogue.engine import insert_ignoring
@@ -20,6 +22,7 @@ _EDITIONS = select(
     select(func.max(changes.c.position)).scalar_subquery(),
     select(func.max(concept_editions.c.number)).scalar_subquery(),
 )
+_EDITIONS_OF_SQLITE = str(_EDITIONS.compile(dialect=sqlite.dialect()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,6 @@ class ChangeFeed:
     def __init__(self, engine: Engine) -> None:
         """Read from `engine`; embeddings of a new encoder are written to it."""
         self._engine = engine
-        self._alone = engine.execution_options(alone=True)
 
     def latest(self) -> int:
         """Tell the position of the last change, 0 for none."""
@@ -44,9 +46,17 @@ class ChangeFeed:
             return connection.execute(select(func.max(changes.c.position))).scalar() or 0
 
     def editions(self) -> tuple[int, int]:
-        """Tell the position of the last change, and the revision of the thesaurus, at once."""
-        with self._alone.connect() as connection:
-            position, revision = connection.execute(_EDITIONS).one()
+        """Tell the position of the last change, and the revision of the thesaurus, at once.
+
+        Every answer begins with this. Where it costs SQLite next to nothing, SQLAlchemy would
+        take most of the time.
+        """
+        if self._engine.dialect.name == sqlite.dialect.name:
+            with closing(self._engine.raw_connection()) as raw:
+                position, revision = raw.cursor().execute(_EDITIONS_OF_SQLITE).fetchone()
+        else:
+            with self._engine.connect() as connection:
+                position, revision = connection.execute(_EDITIONS).one()
         return position or 0, revision or 0
 
     def since(self, position: int, limit: int) -> list[tuple[int, str]]:

@@ -1,9 +1,8 @@
 """Find in passages the terms that stand for a question's words, to show them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kb.words import Word
 from search.thesaurus.expanding import Group
 from search.thesaurus.matching import Key, is_acronym, stem
 
@@ -40,16 +39,16 @@ class OtherTerms:
         """Tell whether all parts of some term are there, in whatever order."""
         return any(stems.issuperset(key) for key in self._meant) if stems else False
 
-    def places(self, text: str, words: Sequence[Word]) -> dict[int, StandsFor]:
-        """Tell which of a text's telling words belong to a term, by their place among them."""
-        if not self._meant:
-            return {}
-        stems = [stem(word.folded) for word in words]
+    def places(self, stems: Sequence[str], spelt: Callable[[int], str]) -> dict[int, StandsFor]:
+        """Tell which of a text's telling words belong to a term, by their place among them.
+
+        `stems` are those of the words, "" for what is no part of a term; `spelt` tells how the
+        text spells the word at a place.
+        """
         found: dict[int, StandsFor] = {}
         for place, each in enumerate(stems):
             if each in self._first and place not in found:
-                written = text[words[place].start : words[place].end]
-                length, meant = self._at(stems, place, written)
+                length, meant = self._at(stems, place, spelt(place))
                 found.update({each: meant for each in range(place, place + length) if meant})
         return found
 
