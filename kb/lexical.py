@@ -32,6 +32,7 @@ class TantivyWords:
     def __init__(self, folder: Path) -> None:
         """Open the folder, making it when it is not there."""
         self._folder = folder / f"{_FORMATS}{_FORMAT}"
+        self._records = self._folder / PLACEMARK, self._folder / _COMMIT
         self._stemmers = {language: Stemmer(language) for language in LANGUAGES}
         self._place: tuple[tuple[tuple[int, ...], ...], int] | None = None
         self._open()
@@ -44,7 +45,7 @@ class TantivyWords:
     @property
     def position(self) -> int:
         """Tell the last change that this index holds, 0 for none."""
-        written = tuple(last_written(self._folder / name) for name in (PLACEMARK, _COMMIT))
+        written = tuple(map(last_written, self._records))
         known = self._place
         if known is None or known[0] != written:
             known = self._place = written, read_position(self._folder, self._stamp())

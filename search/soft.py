@@ -46,23 +46,24 @@ class SoftQuestion:
 
         1 would be a passage that holds every token of the question over and over.
         """
-        scores = np.zeros(len(bags), np.float32)
         total = float(self.weights.sum())
         if not any(map(len, bags)) or total <= 0:
-            return scores
-        lengths = np.array([len(bag) for bag in bags])
+            return np.zeros(len(bags), np.float32)
+        lengths = np.array([len(bag) for bag in bags], np.float32)
+        often = self.likeness @ self._counts(bags).T
+        room = _SATURATION * (1 - _LENGTH + _LENGTH * lengths / max(self.usual_length, 1.0))
+        scores: Vectors = (self.weights @ (often / (often + room))) / np.float32(total)
+        return scores
+
+    def _counts(self, bags: Sequence[Tokens]) -> Vectors:
+        """Count near tokens: shape (len(bags), columns of `likeness`)."""
         places = self.places[np.concatenate(bags)]
         # Most tokens are near none of the question's.
         near = np.flatnonzero(places)
-        if not len(near):
-            return scores
-        owners = np.searchsorted(np.cumsum(lengths), near, side="right")
-        starts = np.flatnonzero(np.diff(owners, prepend=-1))
-        own = owners[starts]
-        often = np.add.reduceat(self.likeness[:, places[near]], starts, axis=1)
-        room = _SATURATION * (1 - _LENGTH + _LENGTH * lengths[own] / max(self.usual_length, 1.0))
-        scores[own] = (self.weights @ (often / (often + room))) / total
-        return scores
+        owners = np.searchsorted(np.cumsum([len(bag) for bag in bags]), near, side="right")
+        width = self.likeness.shape[1]
+        counts = np.bincount(owners * width + places[near], minlength=len(bags) * width)
+        return counts.reshape(len(bags), width).astype(np.float32)
 
 
 class SoftMatcher:
@@ -86,13 +87,16 @@ class SoftMatcher:
         near = self._encoder.near(tokens)
         equal = self._equal(tokens, groups)
         further = np.array([other for _, other, _ in equal], np.intp)
-        every = np.unique(np.concatenate([further, *(each.tokens for each in near)]))
+        like = np.concatenate([further[:0], *(each.tokens for each in near)])
+        every = np.unique(np.concatenate([further, like]))
         spread = self._index.spread(every.tolist(), access=access)
         places = np.zeros(self._encoder.vocabulary, np.uint16)
         places[every] = np.arange(1, len(every) + 1)
         likeness = np.zeros((len(near), 1 + len(every)), np.float32)
-        for row, each in enumerate(near):
-            likeness[row, places[each.tokens]] = each.cosines**_SHARPNESS
+        cosines = np.concatenate([likeness[:0, 0], *(each.cosines for each in near)])
+        lengths = np.array([len(each.tokens) for each in near], np.intp)
+        rows = np.repeat(np.arange(len(near)), lengths)
+        likeness[rows, places[like]] = cosines**_SHARPNESS
         for row, other, weight in equal:
             likeness[row, places[other]] = max(likeness[row, places[other]], weight)
         counts = np.array([0, *(spread.counts.get(token, 0) for token in every.tolist())])

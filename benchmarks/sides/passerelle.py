@@ -22,6 +22,7 @@ from kb.settings import read_settings
 from kb.store import Store, open_store
 from search.nouns import Question
 from search.retriever import Retriever
+from ui.services import taking_turns
 
 _AHEAD = 2
 """Documents encoded at once ahead of the one that is stored, as an ingest does on two cores."""
@@ -41,7 +42,10 @@ def parsed_corpus() -> Iterator[tuple[Path, Submission]]:
 
 
 class Passerelle:
-    """The whole way in after reading, and whole answers: with snippets, counts and filters."""
+    """The whole way in after reading, and whole answers: with snippets, counts and filters.
+
+    Threads behave as they do in the app.
+    """
 
     def __init__(self, store: Store, submissions: list[Submission]) -> None:
         """Prepare to store `submissions` in an empty store."""
@@ -80,7 +84,7 @@ class Passerelle:
 @contextmanager
 def _opened() -> Iterator[Passerelle]:
     submissions = [each for _, each in parsed_corpus()]
-    with open_store(read_settings()) as store:
+    with taking_turns(), open_store(read_settings()) as store:
         yield Passerelle(store, submissions)
 
 

@@ -27,14 +27,18 @@ class ReadNeighbours:
         table = load_file(path)
         self._starts, self._tokens = table["starts"].astype(np.intp), table["tokens"]
         self._cosines = table["cosines"]
+        self._known: dict[int, Near] = {}
 
     def of(self, tokens: Sequence[int]) -> list[Near]:
         """Give the neighbours of each token, in the order of their numbers."""
-        places = (slice(self._starts[token], self._starts[token + 1]) for token in tokens)
-        return [
-            Near(self._tokens[place].astype(np.intp), self._cosines[place].astype(np.float32))
-            for place in places
-        ]
+        if len(self._known) > _MOST:
+            self._known = {}
+        known = self._known
+        return [known.get(token) or known.setdefault(token, self._of(token)) for token in tokens]
+
+    def _of(self, token: int) -> Near:
+        place = slice(self._starts[token], self._starts[token + 1])
+        return Near(self._tokens[place].astype(np.intp), self._cosines[place].astype(np.float32))
 
 
 class FoundNeighbours:
