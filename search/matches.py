@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.words import Word
-from search.meanings import ENGLISH, FRENCH, SINGULAR, Numbers, ReadText, WordMeanings
+from search.meanings import ENGLISH, FRENCH, SINGULAR, ReadText, WordMeanings
 from search.thesaurus.expanding import Group
 from search.thesaurus.marking import OtherTerms, StandsFor
 
@@ -66,16 +66,16 @@ class QuestionWords:
         self._compared = self._answering = np.zeros(0, np.bool_)
         self._answers: dict[int, _Answer] = {}
         self._parts: dict[int, str] = {}
-        self._texts: dict[str, ReadText] = {}
+        self._held: dict[str, NDArray[np.int32]] = {}
         self._found: dict[str, list[Match]] = {}
 
     def read(self, texts: Iterable[str]) -> None:
         """Compare all words that some texts are the first to hold, at once."""
-        new = {text: self._known.read(text) for text in texts if text not in self._texts}
+        new = {text: self._known.held(text) for text in texts if text not in self._held}
         if not new or not self._asked:
             return
-        self._texts |= new
-        self._compare(np.concatenate([read.distinct for read in new.values()]))
+        self._held |= new
+        self._compare(np.concatenate(list(new.values())))
 
     def matches(self, text: str) -> list[Match]:
         """Find the words of a text that answer a word of the question."""
@@ -84,7 +84,7 @@ class QuestionWords:
             self._found[text] = self._matches(text) if self._asked else []
         return self._found[text]
 
-    def _compare(self, numbers: Numbers) -> None:
+    def _compare(self, numbers: NDArray[np.int32]) -> None:
         """Compare those of some words that no text before held."""
         self._compared, self._answering = map(self._grown, (self._compared, self._answering))
         new = np.unique(numbers[~self._compared[numbers]])
@@ -100,8 +100,8 @@ class QuestionWords:
         return grown
 
     def _matches(self, text: str) -> list[Match]:
-        read = self._texts[text]
-        stood_for = self._other_terms(text, read) if self._may_stand(read) else {}
+        read = self._known.read(text)
+        stood_for = self._other_terms(text, read) if self._may_stand(text) else {}
         answering = np.flatnonzero(self._answering[read.numbers]).tolist()
         places = sorted({*answering, *stood_for}) if stood_for else answering
         found = []
@@ -122,9 +122,9 @@ class QuestionWords:
         stood_for = self._terms.places(parts, spelt)
         return {int(telling[place]): meant for place, meant in stood_for.items()}
 
-    def _may_stand(self, read: ReadText) -> bool:
+    def _may_stand(self, text: str) -> bool:
         """Tell whether a text may hold another term for some of the question's words."""
-        held = self._parts.keys() & read.distinct.tolist() if self._parts else ()
+        held = self._parts.keys() & self._held[text].tolist() if self._parts else ()
         return self._terms.may_stand({self._parts[number] for number in held})
 
     def _stood_for(self, meant: StandsFor) -> _Answer:
@@ -146,17 +146,16 @@ class QuestionWords:
         """Tell what `worth` does of a text's matches, without looking where they stand."""
         if not self._asked:
             return 0.0
-        read = self._texts[text]
-        if self._may_stand(read):
+        if self._may_stand(text):
             return worth(self.matches(text))
-        held = self._answers.keys() & read.distinct.tolist()
+        held = self._answers.keys() & self._held[text].tolist()
         answers = (self._answers[number] for number in held)
         return _sum_of_best((each.asked, self._weight(each)) for each in answers)
 
     def _weight(self, answer: _Answer) -> float:
         return self.rarities.get(answer.asked, 0.0) * answer.likeness
 
-    def _answers_among(self, numbers: Numbers) -> dict[int, _Answer]:
+    def _answers_among(self, numbers: NDArray[np.int32]) -> dict[int, _Answer]:
         """Find which of some words answer one of the question's, and which."""
         vectors, telling = self._known.vectors, self._known.telling[numbers]
         close = vectors[numbers] @ vectors[self._own].T
@@ -176,7 +175,7 @@ class QuestionWords:
                 answers[number] = _Answer(self._asked[asked], 1.0, by="word")
         return answers
 
-    def _parts_among(self, numbers: Numbers) -> dict[int, str]:
+    def _parts_among(self, numbers: NDArray[np.int32]) -> dict[int, str]:
         """Find which of some words are a part of another term, and which."""
         names = list(self._terms.parts)
         stems = self._known.stems[numbers, SINGULAR]

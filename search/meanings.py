@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from kb.index_nouns import Vectors
 from kb.ports import WordEncoder
-from kb.words import STOP_WORDS, Stemmer, Word, fold_word, words_of
+from kb.words import STOP_WORDS, Stemmer, Word, fold_word, spellings, words_of
 from search.thesaurus.matching import stem as singular
 
 Numbers = NDArray[np.intp]
 Row = TypeVar("Row", np.float32, np.int32, np.bool_)
+Kept = TypeVar("Kept")
 
 FRENCH, ENGLISH, SINGULAR = range(3)
 """Columns of `Vocabulary.stems`."""
@@ -31,12 +32,10 @@ class ReadText:
 
     Attributes:
         numbers: of each word; elided articles and English contractions are left out.
-        distinct: the numbers, each once.
         starts: `text[start:end]` is the word as it is spelt.
     """
 
     numbers: Numbers
-    distinct: Numbers
     starts: NDArray[np.int32]
     ends: NDArray[np.int32]
 
@@ -69,6 +68,7 @@ class Vocabulary:
         self._spelt: dict[str, int] = {}
         self._folded: dict[str, int] = {}
         self._stems: dict[str, int] = {}
+        self._held: dict[bytes, NDArray[np.int32]] = {}
         self._read: dict[bytes, ReadText] = {}
         self._lock = Lock()
         self.vectors: Vectors = np.zeros((0, encoder.dimension), np.float32)
@@ -86,25 +86,38 @@ class Vocabulary:
                 self._learn(dict.fromkeys(new))
             return np.array([self._spelt[word] for word in words], np.intp)
 
+    def held(self, text: str) -> NDArray[np.int32]:
+        """Give the distinct numbers of a text's words, elided articles among them.
+
+        They are kept, and the text is not.
+        """
+        digest = _digest(text)
+        if (held := self._held.get(digest)) is None:
+            held = np.unique(self.numbers(list(spellings(text)))).astype(np.int32)
+            self._keep(self._held, digest, held)
+        return held
+
     def read(self, text: str) -> ReadText:
-        """Cut a text into words and give their numbers; what was read is kept, the text is not."""
-        digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        if (known := self._read.get(digest)) is not None:
-            return known
-        words = words_of(text)
-        numbers = self.numbers([word.folded for word in words])
-        spans = np.array([word[1:] for word in words], np.int32).reshape(-1, 2)
-        read = ReadText(numbers, np.unique(numbers), spans[:, 0], spans[:, 1])
-        with self._lock:
-            if len(self._read) >= _MOST_TEXTS:
-                self._read.clear()
-            self._read[digest] = read
+        """Cut a text into words and tell where each stands; what was read is kept likewise."""
+        digest = _digest(text)
+        if (read := self._read.get(digest)) is None:
+            words = words_of(text)
+            numbers = self.numbers([word.folded for word in words])
+            spans = np.array([word[1:] for word in words], np.int32).reshape(-1, 2)
+            read = ReadText(numbers, spans[:, 0], spans[:, 1])
+            self._keep(self._read, digest, read)
         return read
 
     def stem_numbers(self, stems: Iterable[str]) -> NDArray[np.int32]:
         """Give the number of each of several stems."""
         with self._lock:
             return np.array([self._stem_number(stem) for stem in stems], np.int32)
+
+    def _keep(self, known: dict[bytes, Kept], digest: bytes, new: Kept) -> None:
+        with self._lock:
+            if len(known) >= _MOST_TEXTS:
+                known.clear()
+            known[digest] = new
 
     def _learn(self, words: Iterable[str]) -> None:
         folded = {word: fold_word(word) for word in words}
@@ -150,6 +163,10 @@ class WordMeanings:
         own, its = known.numbers(words), known.numbers(others)
         vectors = known.vectors
         return vectors[own] @ vectors[its].T
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _roomier(rows: NDArray[Row], room: int) -> NDArray[Row]:
