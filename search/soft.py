@@ -52,8 +52,8 @@ class SoftQuestion:
         lengths = np.array([len(bag) for bag in bags], np.float32)
         often = self.likeness @ self._counts(bags).T
         room = _SATURATION * (1 - _LENGTH + _LENGTH * lengths / max(self.usual_length, 1.0))
-        scores: Vectors = (self.weights @ (often / (often + room))) / np.float32(total)
-        return scores
+        scores = (self.weights @ (often / (often + room))) / total
+        return scores.astype(np.float32)
 
     def _counts(self, bags: Sequence[Tokens]) -> Vectors:
         """Count near tokens: shape (len(bags), columns of `likeness`)."""
