@@ -1,13 +1,14 @@
 """Passages as they are held in memory: vectors, languages, and what their documents are."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.access import AccessScope
+from kb.choice import Choice
 from kb.document_facts import SHELF, DocumentFacts, Halves
 from kb.index_nouns import FACETS, Facet, Marked, PlacedVectors, Vectors
 from kb.nouns import Filters
@@ -17,6 +18,8 @@ Mask = NDArray[np.bool_]
 Rows = TypeVar("Rows", Halves, Signs)
 
 _GROWTH = 1.5
+_CHOICES = 8
+"""Choices that are kept, as of all that may be read, or of one party: 16 bytes a passage each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Held:
         rows: for each passage id, the row it stands in; -1 for none.
         vectors: shape (at least len(passage_ids), dimension): later moments write behind.
         signs: of the vectors: shape (words, at least len(passage_ids)).
+        choices: what was chosen before, by shelves and filters.
     """
 
     document_ids: tuple[str, ...]
@@ -45,6 +49,9 @@ class Held:
     vectors: Halves
     signs: Signs
     excess: Vectors
+    choices: dict[tuple[frozenset[str], Filters], Choice] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def nothing(cls, dimension: int, room: int = 0) -> "Held":
@@ -70,9 +77,16 @@ class Held:
         kept = self._without(gone)
         return kept._with(put) if put else kept
 
-    def within(self, filters: Filters, *, access: AccessScope) -> NDArray[np.intp]:
-        """Give the rows of the readable passages of the documents that pass the filters."""
-        return np.flatnonzero(self._of_passages(self._passing(filters, access)))
+    def chosen(self, filters: Filters, *, access: AccessScope) -> Choice:
+        """Choose the readable passages of the documents that pass the filters."""
+        if filters.documents:
+            return self._chosen(filters, access)
+        asked = access.shelves, filters
+        if (known := self.choices.get(asked)) is not None:
+            return known
+        if len(self.choices) >= _CHOICES:
+            self.choices.clear()
+        return self.choices.setdefault(asked, self._chosen(filters, access))
 
     def narrowing(self, filters: Filters, *, access: AccessScope) -> Filters:
         """Give the filters less those that every readable document passes."""
@@ -124,12 +138,16 @@ class Held:
         """Tell whether most rows are of passages no longer held."""
         return 2 * int((self.owners < 0).sum()) > len(self.owners)
 
+    def _chosen(self, filters: Filters, access: AccessScope) -> Choice:
+        rows = np.flatnonzero(self._of_passages(self._passing(filters, access)))
+        return Choice(rows, self.languages, len(self.names))
+
     def _passing(self, filters: Filters, access: AccessScope) -> Mask:
         """Tell for each document whether it may be read and passes."""
         found = self._any((SHELF, shelf) for shelf in access.shelves)
-        for field in FACETS:
-            if values := getattr(filters, field):
-                found &= self._any((field, str(value)) for value in values)
+        for name in FACETS:
+            if values := getattr(filters, name):
+                found &= self._any((name, str(value)) for value in values)
         if filters.documents:
             only = np.zeros(len(self.document_ids), np.bool_)
             only[[self.numbers[each] for each in filters.documents if each in self.numbers]] = True

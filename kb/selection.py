@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kb.access import AccessScope
+from kb.choice import Choice, Rows
 from kb.held import Held
 from kb.index_nouns import Scored, Vectors
 from kb.nouns import Filters
-from kb.signs import NOWHERE, apart, nearest_signs
-
-Rows = NDArray[np.intp]
+from kb.signs import apart, nearest_signs
 
 _COMPARED = 7
 """Passages compared exactly for each one wanted: the nearest by their signs. Of 8,602 texts of the
@@ -29,21 +27,20 @@ class Selection:
     """
 
     held: Held
-    rows: Rows
-    readable: Rows
+    chosen: Choice
+    readable: Choice
     narrowing: Filters
 
     @classmethod
     def of(cls, held: Held, filters: Filters, *, access: AccessScope) -> "Selection":
         """Select them."""
-        readable = held.within(Filters(), access=access)
+        readable = held.chosen(Filters(), access=access)
         narrowing = held.narrowing(filters, access=access)
-        passing = held.within(narrowing, access=access) if narrowing != Filters() else readable
-        return cls(held, passing, readable, narrowing)
+        return cls(held, held.chosen(narrowing, access=access), readable, narrowing)
 
     def __len__(self) -> int:
         """Count them."""
-        return len(self.rows)
+        return len(self.chosen)
 
     @property
     def of_all(self) -> int:
@@ -53,13 +50,13 @@ class Selection:
     @property
     def passage_ids(self) -> set[int]:
         """Give their ids."""
-        return set(self.held.passage_ids[self.rows].tolist())
+        return set(self.held.passage_ids[self.chosen.rows].tolist())
 
     def among(self, hits: Sequence[Scored]) -> list[Scored]:
         """Keep the hits that are among these passages."""
-        rows = self.held.rows_of([hit.passage_id for hit in hits])
-        places = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
-        own = self.rows[places] == rows if len(self.rows) else np.zeros(len(rows), np.bool_)
+        rows, all_ = self.held.rows_of([hit.passage_id for hit in hits]), self.chosen.rows
+        places = np.minimum(np.searchsorted(all_, rows), len(all_) - 1)
+        own = all_[places] == rows if len(all_) else np.zeros(len(rows), np.bool_)
         return [hit for hit, kept in zip(hits, own.tolist(), strict=True) if kept]
 
     def nearest(self, vector: Vectors, limit: int, *, of_all: bool = False) -> set[int]:
@@ -67,7 +64,7 @@ class Selection:
 
         With `of_all`, also those nearest of all that may be read, at little more expense.
         """
-        choices = [self.rows, self.readable] if of_all else [self.rows]
+        choices = [self.chosen, self.readable] if of_all else [self.chosen]
         promising = list(self._promising(choices, vector, _COMPARED * limit))
         rows = np.unique(np.concatenate([np.zeros(0, np.intp), *promising]))
         scores = self.held.vectors[rows].astype(np.float32) @ vector
@@ -75,24 +72,18 @@ class Selection:
         ids = self.held.passage_ids[np.concatenate([np.zeros(0, np.intp), *best])]
         return set(ids.tolist())
 
-    def _promising(self, choices: Sequence[Rows], vector: Vectors, most: int) -> Iterator[Rows]:
+    def _promising(self, choices: Sequence[Choice], vector: Vectors, most: int) -> Iterator[Rows]:
         """Give for each choice and language the rows that are nearest by their signs."""
-        if max(map(len, choices)) <= most:
-            for rows, language in product(choices, range(len(self.held.names))):
-                yield rows[self.held.languages[rows] == language]
-            return
         signs, size = self.held.signs, len(self.held.passage_ids)
-        many = 2 * max(map(len, choices)) > size
+        parts = list(chain.from_iterable(choice.spoken for choice in choices))
+        many = 2 * max(map(len, choices)) > size and max(map(len, parts), default=0) > most
         every = apart(signs[:, :size], vector) if many else None
-        for rows in choices:
-            whole = len(rows) == size
-            distances = apart(signs[:, rows], vector) if every is None else every
-            if every is not None and not whole:
-                distances = every[rows]
-            spoken = self.held.languages if whole else self.held.languages[rows]
-            for language in range(len(self.held.names)):
-                own = np.where(spoken == language, distances, np.uint16(NOWHERE))
-                yield rows[nearest_signs(own, most)]
+        for rows in parts:
+            if len(rows) <= most:
+                yield rows
+            else:
+                distances = apart(signs[:, rows], vector) if every is None else every[rows]
+                yield rows[nearest_signs(distances, most)]
 
 
 def _highest(scores: Vectors, limit: int) -> Rows:

@@ -9,9 +9,6 @@ from numpy.typing import NDArray
 from kb.index_nouns import Vectors
 
 Signs = NDArray[np.uint64]
-NOWHERE = np.iinfo(np.uint16).max
-"""Stands for the distance of what is not to be chosen."""
-
 _BLOCK = 16_384
 """Rows that fit the processor's own memory."""
 
@@ -42,11 +39,7 @@ def apart(signs: Signs, vector: Vectors) -> NDArray[np.uint16]:
 
 
 def nearest_signs(distances: NDArray[np.uint16], most: int) -> NDArray[np.intp]:
-    """Choose the places of the `most` smallest distances, and of all equal to the last of them.
-
-    What is `NOWHERE` is never chosen.
-    """
-    last = np.uint16(NOWHERE - 1)
-    if len(distances) > most:
-        last = min(last, np.partition(distances, most - 1)[most - 1])
-    return np.flatnonzero(distances <= last)
+    """Choose the places of the `most` smallest distances, and of all equal to the last of them."""
+    if len(distances) <= most:
+        return np.arange(len(distances))
+    return np.flatnonzero(distances <= np.partition(distances, most - 1)[most - 1])

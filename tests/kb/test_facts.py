@@ -18,6 +18,7 @@ from kb.settings import STATIC_ENCODER
 
 PUBLIC = AccessScope(frozenset({"public"}))
 SHELVES = ("public", "party:qc")
+MEMBER = AccessScope(frozenset(SHELVES))
 LIMIT = 3
 
 
@@ -48,6 +49,11 @@ def passes(each: IndexEntry, filters: Filters) -> bool:
     return (not filters.parties or facets["parties"] in filters.parties) and (
         not filters.years or int(facets["years"]) in filters.years
     )
+
+
+def readable(held: dict[str, IndexEntry], filters: Filters, access: AccessScope) -> set[int]:
+    own = (each for each in held.values() if access.allows(each.shelf) and passes(each, filters))
+    return {passage_id for each in own for passage_id in each.passage_ids}
 
 
 def brute(held: dict[str, IndexEntry], filters: Filters, vector: Vectors) -> set[int]:
@@ -85,6 +91,10 @@ def test_filtered_search_equals_reading_every_passage(
             facts.apply([new] if kept else [], [] if kept else [new.document_id], position)
             held.pop(new.document_id, None)
             held |= {new.document_id: new} if kept else {}
+            for access in (MEMBER, PUBLIC, MEMBER):
+                chosen = facts.within(filters, access=access)
+                assert chosen.passage_ids == readable(held, filters, access)
+                assert chosen.of_all == len(readable(held, Filters(), access))
         vector = np.random.default_rng(seed).standard_normal(encoder.dimension).astype(np.float32)
         chosen = facts.within(filters, access=PUBLIC)
         expected = brute(held, filters, vector)
