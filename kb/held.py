@@ -18,7 +18,7 @@ Mask = NDArray[np.bool_]
 Rows = TypeVar("Rows", Halves, Signs)
 
 _GROWTH = 1.5
-_CHOICES = 8
+_CHOICES = 3
 """Choices that are kept, as of all that may be read, or of one party: 16 bytes a passage each."""
 
 
@@ -84,8 +84,8 @@ class Held:
         asked = access.shelves, filters
         if (known := self.choices.get(asked)) is not None:
             return known
-        if len(self.choices) >= _CHOICES:
-            self.choices.clear()
+        for oldest in list(self.choices)[: 1 - _CHOICES]:
+            self.choices.pop(oldest, None)
         return self.choices.setdefault(asked, self._chosen(filters, access))
 
     def narrowing(self, filters: Filters, *, access: AccessScope) -> Filters:

@@ -8,7 +8,7 @@ from kb.access import AccessScope
 from kb.catalogue.reader import CatalogueReader
 from kb.nouns import Document, StoredPassage
 
-_MOST = 1_000
+_MOST = 300
 """Rows of each kind, some 4 kB each, for all readers together."""
 
 Id = TypeVar("Id", str, int)

@@ -22,7 +22,7 @@ FRENCH, ENGLISH, SINGULAR = range(3)
 """Columns of `Vocabulary.stems`."""
 
 _MOST = 50_000
-_MOST_TEXTS = 4_000
+_MOST_TEXTS = 1_500
 _GROWTH = 1.5
 
 
