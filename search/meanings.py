@@ -1,5 +1,6 @@
 """Words by number: what each means and how it ends is worked out once, then compared in rows."""
 
+import mmap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -22,6 +23,9 @@ FRENCH, ENGLISH, SINGULAR = range(3)
 """Columns of `Vocabulary.stems`."""
 
 _MOST = 50_000
+_MORE = 5_000
+"""Words that one question may bring over `_MOST` before there has to be more room."""
+
 _MOST_TEXTS = 1_500
 _GROWTH = 1.5
 
@@ -71,7 +75,7 @@ class Vocabulary:
         self._held: dict[bytes, NDArray[np.int32]] = {}
         self._read: dict[bytes, ReadText] = {}
         self._lock = Lock()
-        self.vectors: Vectors = np.zeros((0, encoder.dimension), np.float32)
+        self.vectors: Vectors = _mapped(_MOST + _MORE, encoder.dimension)
         self.stems = np.zeros((0, len(self._ways)), np.int32)
         self.telling = np.zeros(0, np.bool_)
 
@@ -134,10 +138,10 @@ class Vocabulary:
 
     def _make_room(self, size: int) -> None:
         if size > len(self.vectors):
-            room = int(_GROWTH * size)
-            self.vectors = _roomier(self.vectors, room)
-            self.stems = _roomier(self.stems, room)
-            self.telling = _roomier(self.telling, room)
+            self.vectors = _roomier(self.vectors, int(_GROWTH * size))
+        if size > len(self.telling):
+            self.stems = _roomier(self.stems, int(_GROWTH * size))
+            self.telling = _roomier(self.telling, int(_GROWTH * size))
 
     def _stem_number(self, stem: str) -> int:
         return self._stems.setdefault(stem, len(self._stems))
@@ -167,6 +171,15 @@ class WordMeanings:
 
 def _digest(text: str) -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _mapped(rows: int, width: int) -> Vectors:
+    """Make room that takes memory as it is written to, and is never moved.
+
+    The C library would fill it at once, as it is told to (`kb.freed`).
+    """
+    bare = mmap.mmap(-1, rows * width * np.dtype(np.float32).itemsize)
+    return np.frombuffer(bare, np.float32).reshape(rows, width)
 
 
 def _roomier(rows: NDArray[Row], room: int) -> NDArray[Row]:
