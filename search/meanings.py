@@ -178,7 +178,8 @@ def _mapped(rows: int, width: int) -> Vectors:
 
     The C library would fill it at once, as it is told to (`kb.freed`).
     """
-    bare = mmap.mmap(-1, rows * width * np.dtype(np.float32).itemsize)
+    size = rows * width * np.dtype(np.float32).itemsize
+    bare = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     return np.frombuffer(bare, np.float32).reshape(rows, width)
 
 

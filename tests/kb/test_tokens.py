@@ -18,6 +18,12 @@ from kb.tokens import TokenBags
 
 PUBLIC = AccessScope(frozenset({"public"}))
 EVERYBODY = AccessScope(frozenset({"public", "party:qc"}))
+STEP = st.tuples(
+    st.sampled_from("abc"),
+    st.sampled_from(["", "emploi", "emploi stage", "stage stage stage"]),
+    st.sampled_from(["public", "party:qc"]),
+)
+"""A document, its text if it stays, and where it stands."""
 
 
 @pytest.fixture(scope="module")
@@ -95,16 +101,7 @@ def test_clearing_forgets_files_too(index: TokenBags, tmp_path: Path) -> None:
 
 
 @checks(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    steps=st.lists(
-        st.tuples(
-            st.sampled_from("abc"),
-            st.sampled_from(["", "emploi", "emploi stage", "stage stage stage"]),
-            st.sampled_from(["public", "party:qc"]),
-        ),
-        max_size=8,
-    )
-)
+@given(steps=st.lists(STEP, max_size=8))
 def test_counts_are_those_of_the_passages_held(
     index: TokenBags, encoder: StaticEncoder, steps: list[tuple[str, str, str]]
 ) -> None:

@@ -18,7 +18,7 @@ from search.kept_rows import KeptRows
 from search.kept_tokens import KeptTokens
 from search.nouns import Question
 from search.retriever import Retriever
-from tests.kb.test_tokens import entry
+from tests.kb.test_tokens import STEP, entry
 from tests.shelf import Shelf
 
 GUEST = AccessScope(frozenset({"public"}))
@@ -39,24 +39,14 @@ def index(tmp_path: Path, encoder: StaticEncoder) -> Iterator[TokenBags]:
 
 
 @checks(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    steps=st.lists(
-        st.tuples(
-            st.sampled_from("abc"),
-            st.sampled_from(["", "emploi", "emploi stage", "stage stage stage"]),
-            st.sampled_from(["public", "party:qc"]),
-            st.sampled_from(["apply", "rebuild", "clear"]),
-        ),
-        max_size=8,
-    )
-)
+@given(steps=st.lists(st.tuples(STEP, st.sampled_from(["apply", "rebuild", "clear"])), max_size=8))
 def test_kept_tokens_are_those_of_the_index_for_every_reader(
-    index: TokenBags, encoder: StaticEncoder, steps: list[tuple[str, str, str, str]]
+    index: TokenBags, encoder: StaticEncoder, steps: list[tuple[tuple[str, str, str], str]]
 ) -> None:
     index.clear()
     kept, ids = KeptTokens(index), [ord(name) for name in "abc"]
     tokens = sorted({*encoder.tokens(["Titre emploi stage"])[0].tolist()})
-    for position, (name, text, shelf, how) in enumerate(steps, start=1):
+    for position, ((name, text, shelf), how) in enumerate(steps, start=1):
         put = [entry(name, text, first=ord(name), shelf=shelf)] if text else []
         if how == "apply":
             index.apply(put, [] if text else [name], position)
