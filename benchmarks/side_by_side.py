@@ -2,7 +2,9 @@
 
 python -m benchmarks.side_by_side --venv /folder                  measure and print a table
 python -m benchmarks.side_by_side --venv /folder --write docs/comparison.md
+python -m benchmarks.side_by_side --venv /folder --more /passages --passages 40000
 
+With `--more`, the sample corpus lies among so many further passages (`benchmarks/sides/more.py`).
 The virtual environment is made where it is not there yet. Every side runs in a process of its
 own, one after the other, each with two threads; questions are the sample corpus' judged ones.
 """
@@ -51,13 +53,14 @@ class Prepared:
     Attributes:
         names: the corpus' own id of each file.
         languages: language of each file.
+        reading_s: seconds; None where not all that is taken in was read of files.
     """
 
     material: Material
     judged: list[Judged]
     names: dict[str, str]
     languages: dict[str, str]
-    reading_s: float
+    reading_s: float | None
 
 
 def main() -> None:
@@ -68,9 +71,10 @@ def main() -> None:
     python = _made(chosen.venv)
     with TemporaryDirectory(prefix="passerelle-sides-") as folder:
         place = Path(folder)
-        prepared = _prepare(place)
+        more = (chosen.more, str(chosen.passages)) if chosen.more else ()
+        prepared = _prepare(place, more)
         _unpack_model(chosen.venv, place)
-        rows = list(_raced(place, python, prepared))
+        rows = list(_raced(place, python, prepared, more))
     text = "\n".join([_row(_HEADINGS), _row(["---"] * len(_HEADINGS)), *rows]) + "\n"
     sys.stdout.write(text)
     if chosen.write:
@@ -95,13 +99,15 @@ def _unpack_model(venv: Path, place: Path) -> None:
         archive.extractall(place / "model")
 
 
-def _prepare(place: Path) -> Prepared:
+def _prepare(place: Path, more: Sequence[str]) -> Prepared:
+    from benchmarks.sides.more import further_documents
     from benchmarks.sides.passerelle import parsed_corpus
 
     begun = time.perf_counter()
-    parsed = list(parsed_corpus())
+    parsed = [each for _, each in parsed_corpus()]
     reading = time.perf_counter() - begun
-    pairs = [(each, passage) for _, each in parsed for passage in each.passages]
+    further = further_documents(Path(more[0]), int(more[1])) if more else ()
+    pairs = [(each, passage) for each in (*parsed, *further) for passage in each.passages]
     judged = read_judged(CORPUS)
     material = Material(
         texts=[in_context(each.fields.title, own.heading_path, own.text) for each, own in pairs],
@@ -112,16 +118,18 @@ def _prepare(place: Path) -> Prepared:
     (place / "material.json").write_text(json.dumps(asdict(material)), "utf-8")
     lines = (CORPUS / "manifest.jsonl").read_text("utf-8").splitlines()
     names = {Path(entry["file"]).name: entry["id"] for entry in map(json.loads, lines)}
-    languages = {names[each.file_name]: each.fields.language for _, each in parsed}
-    return Prepared(material, judged, names, languages, reading)
+    languages = {names[each.file_name]: each.fields.language for each in parsed}
+    return Prepared(material, judged, names, languages, None if more else reading)
 
 
-def _raced(place: Path, python: Path, prepared: Prepared) -> Iterator[str]:
+def _raced(place: Path, python: Path, prepared: Prepared, more: Sequence[str]) -> Iterator[str]:
     for number, (name, module, encoder) in enumerate(_SIDES):
         sys.stderr.write(f"{name}\n")
         own = {"KB_HOME": str(place / f"home-{number}"), "KB_ENCODER": str(encoder)}
+        interpreter = sys.executable if encoder else str(python)
+        command = [interpreter, "-m", f"benchmarks.sides.{module}", str(place)]
         done = subprocess.run(
-            [sys.executable if encoder else str(python), "-m", f"benchmarks.sides.{module}", place],
+            [*command, *(more if encoder else ())],
             cwd=ROOT,
             env=os.environ | THREADS | (own if encoder else {"HF_HUB_OFFLINE": "1"}),
             stdout=subprocess.PIPE,
@@ -134,9 +142,10 @@ def _raced(place: Path, python: Path, prepared: Prepared) -> Iterator[str]:
 def _laid_out(name: str, found: dict[str, object], prepared: Prepared) -> str:
     documents = len(set(prepared.material.documents))
     seconds = float(str(found["ingest_s"]))
-    speeds = (int(str(found["passages"])) / seconds, documents / (seconds + prepared.reading_s))
-    timings = [_p95(found[key]) for key in ("plain_ms", "narrowed_ms")]
-    figures = [f"{each:,.1f}" for each in (*speeds, *timings)]
+    figures = [f"{int(str(found['passages'])) / seconds:,.1f}"]
+    read = prepared.reading_s
+    figures.append("–" if read is None else f"{documents / (seconds + read):,.1f}")
+    figures += [f"{_p95(found[key]):,.1f}" for key in ("plain_ms", "narrowed_ms")]
     figures.append(f"{float(str(found['peak_mb'])):,.0f}")
     scores = _scores(found["rankings"], prepared)
     return _row([name, *figures, *(f"{each:.3f}" for each in scores)])
@@ -152,7 +161,7 @@ def _scores(rankings: object, prepared: Prepared) -> tuple[float, float, float]:
     assert isinstance(rankings, list)  # noqa: S101 - our own child's answer
     same, across, every = [], [], []
     for judged, ranking in zip(prepared.judged, rankings, strict=True):
-        score = ndcg([prepared.names[each] for each in ranking], judged.grades)
+        score = ndcg([prepared.names.get(each, each) for each in ranking], judged.grades)
         every.append(score)
         best = [
             each for each, grade in judged.grades.items() if grade == max(judged.grades.values())
@@ -173,6 +182,8 @@ def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--venv", type=Path, required=True, help="environment of the others")
     parser.add_argument("--write", type=Path, help="page to write the table into")
+    parser.add_argument("--more", type=Path, help="folder of further passages")
+    parser.add_argument("--passages", type=int, default=40_000, help="how many of them")
     return parser.parse_args()
 
 

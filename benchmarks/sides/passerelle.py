@@ -1,12 +1,13 @@
 """Passerelle, with the encoder that the environment names, as it takes documents in."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.figures import CORPUS
+from benchmarks.sides.more import further_documents
 from benchmarks.sides.race import DEPTH, read_material, run
 from ingest.archives import files_in
 from ingest.language import LanguageGuesser
@@ -82,12 +83,14 @@ class Passerelle:
 
 
 @contextmanager
-def _opened() -> Iterator[Passerelle]:
-    submissions = [each for _, each in parsed_corpus()]
+def _opened(further: Sequence[Submission]) -> Iterator[Passerelle]:
+    submissions = [*(each for _, each in parsed_corpus()), *further]
     with taking_turns(), open_store(read_settings()) as store:
         yield Passerelle(store, submissions)
 
 
 if __name__ == "__main__":
-    with _opened() as side:
-        run(side, read_material(Path(sys.argv[1]) / "material.json").questions)
+    place, *more = sys.argv[1:]
+    further = further_documents(Path(more[0]), int(more[1])) if more else ()
+    with _opened(list(further)) as side:
+        run(side, read_material(Path(place) / "material.json").questions)
