@@ -3,6 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
+from kb.index_nouns import Vectors
+from search.fusion import Evidence
+from search.nouns import Mode
+
 _PAGE = 10
 _SEATS = 2
 """Documents of each language that a first page shows, where so many are good."""
@@ -15,6 +21,18 @@ class RankedPassage(NamedTuple):
     document_id: str
     language: str
     score: float
+
+
+def in_order(evidence: Evidence, scores: Vectors, mode: Mode) -> list[RankedPassage]:
+    """Rank by score; what a scorer of words did not find at all is left out."""
+    by_words = mode in {Mode.LEXICAL, Mode.SOFT}
+    ids, documents, languages = evidence.passage_ids, evidence.document_ids, evidence.languages
+    order, found = np.argsort(-scores, kind="stable").tolist(), scores.tolist()
+    return [
+        RankedPassage(ids[row], documents[row], languages[row], score=found[row])
+        for row in order
+        if found[row] > 0 or not by_words
+    ]
 
 
 def by_document(passages: Iterable[RankedPassage]) -> list[list[RankedPassage]]:

@@ -4,8 +4,6 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-import numpy as np
-
 from kb.access import AccessScope
 from kb.catalogue.reader import CatalogueReader
 from kb.index_nouns import Marked, Vectors
@@ -26,7 +24,7 @@ from search.meanings import WordMeanings
 from search.narrowing import Narrowing
 from search.nouns import Mode, Question, SearchAnswer, Told
 from search.questions import analyse
-from search.ranking import RankedPassage, balanced, by_document
+from search.ranking import RankedPassage, balanced, by_document, in_order
 from search.reranking import SecondLook
 from search.soft import SoftMatcher
 from search.thesaurus.expanding import Thesaurus
@@ -211,7 +209,7 @@ class Retriever:
             Mode.LEXICAL: evidence.words,
             Mode.SOFT: evidence.soft,
         }
-        ranked = _ranked(evidence, by_mode[question.mode], question.mode)
+        ranked = in_order(evidence, by_mode[question.mode], question.mode)
         if question.mode is not Mode.HYBRID:
             return by_document(ranked)
         if self._second_look:
@@ -248,15 +246,3 @@ def _narrowing(store: Store, words: LexicalSearch) -> Narrowing:
     """Leave meaning to a server where there is one: it is there to be asked by many processes."""
     most = 0 if store.settings.shared else store.settings.search_in_memory
     return Narrowing(store.vectors, words, in_memory=most)
-
-
-def _ranked(evidence: Evidence, scores: Vectors, mode: Mode) -> list[RankedPassage]:
-    """Rank by score; what a scorer of words did not find at all is left out."""
-    by_words = mode in {Mode.LEXICAL, Mode.SOFT}
-    ids, documents, languages = evidence.passage_ids, evidence.document_ids, evidence.languages
-    order, found = np.argsort(-scores, kind="stable").tolist(), scores.tolist()
-    return [
-        RankedPassage(ids[row], documents[row], languages[row], score=found[row])
-        for row in order
-        if found[row] > 0 or not by_words
-    ]
