@@ -88,9 +88,6 @@ def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that reads and then writes can fail at once with "locked";
     # writers say so up front and wait their turn instead.
     options = connection.get_execution_options()
-    if options.get("alone"):
-        # A statement that is alone needs no transaction; to begin one takes as long as to run it.
-        return
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 

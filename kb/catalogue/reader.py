@@ -34,7 +34,6 @@ class CatalogueReader:
     def __init__(self, engine: Engine) -> None:
         """Read from `engine`."""
         self._engine = engine
-        self._alone = engine.execution_options(alone=True)
 
     def document(self, document_id: str, *, access: AccessScope) -> Document:
         """Read one document.
@@ -55,7 +54,7 @@ class CatalogueReader:
 
     def readable(self, ids: Iterable[str], *, access: AccessScope) -> set[str]:
         """Tell which of several documents may be read at this moment."""
-        with self._alone.connect() as connection:
+        with self._engine.connect() as connection:
             return set(connection.execute(_READABLE, bound(ids, access)).scalars().all())
 
     def browse(
@@ -74,7 +73,7 @@ class CatalogueReader:
 
     def passages(self, ids: Sequence[int], *, access: AccessScope) -> dict[int, StoredPassage]:
         """Read the readable ones among several passages."""
-        with self._alone.connect() as connection:
+        with self._engine.connect() as connection:
             rows = connection.execute(_BY_IDS, bound(ids, access)).mappings()
             return {row["id"]: passage_of(row) for row in rows}
 
