@@ -17,7 +17,7 @@ def announce(connection: Connection, document_id: str) -> None:
     over one that is not there yet: on PostgreSQL a number is given before it can be seen.
     """
     take_turn(connection)
-    connection.execute(insert(changes).values(document_id=document_id, at=datetime.now(UTC)))
+    connection.execute(insert(changes), {"document_id": document_id, "at": datetime.now(UTC)})
 
 
 def take_turn(connection: Connection) -> None:

@@ -40,8 +40,8 @@ def write_document(
     if submission.fields.status is Status.PUBLISHED:
         row["published_at"] = now
     if number == 1:
-        row |= {"owner": submission.owner, "created_at": now}
-        connection.execute(insert(documents).values(id=document_id, **row))
+        row |= {"id": document_id, "owner": submission.owner, "created_at": now}
+        connection.execute(insert(documents), row)
     else:
         connection.execute(update(documents).where(documents.c.id == document_id).values(**row))
     write_terms(connection, document_id, submission.fields)
@@ -70,28 +70,26 @@ def write_version(
 ) -> None:
     """Write a version with its pages."""
     parsed = submission.parsed
-    version_id = connection.execute(
-        insert(versions)
-        .values(
-            document_id=document_id,
-            number=number,
-            content_hash=submission.content_hash,
-            file_name=submission.file_name,
-            media_type=parsed.media_type,
-            size=submission.size,
-            page_count=len(parsed.pages),
-            paginated=parsed.paginated,
-            passage_count=len(submission.passages),
-            information=parsed.information,
-            notices=[notice.model_dump() for notice in parsed.notices],
-            signature=submission.signature,
-            marks=list(submission.marks),
-            centroid=b"" if vectors is None else pack_vector(centroid(vectors)),
-            encoder="" if vectors is None else encoder,
-            created_at=datetime.now(UTC),
-        )
-        .returning(versions.c.id)
-    ).scalar_one()
+    row = {
+        "document_id": document_id,
+        "number": number,
+        "content_hash": submission.content_hash,
+        "file_name": submission.file_name,
+        "media_type": parsed.media_type,
+        "size": submission.size,
+        "page_count": len(parsed.pages),
+        "paginated": parsed.paginated,
+        "passage_count": len(submission.passages),
+        "information": parsed.information,
+        "notices": [notice.model_dump() for notice in parsed.notices],
+        "signature": submission.signature,
+        "marks": list(submission.marks),
+        "centroid": b"" if vectors is None else pack_vector(centroid(vectors)),
+        "encoder": "" if vectors is None else encoder,
+        "created_at": datetime.now(UTC),
+    }
+    # Values given beside a statement, not in it: it is then put together once, not each time.
+    version_id = connection.execute(insert(versions).returning(versions.c.id), row).scalar_one()
     rows = [{**page.model_dump(mode="json"), "version_id": version_id} for page in parsed.pages]
     if rows:
         connection.execute(insert(pages), rows)

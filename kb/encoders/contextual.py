@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,8 @@ class ContextualEncoder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         names = ("[CLS]", "[SEP]", "[UNK]")
-        self._first, self._last, self._unknown = map(self._tokenizer.token_to_id, names)
+        marks = [np.array([self._tokenizer.token_to_id(name)], np.int64) for name in names]
+        self._first, self._last, self._unknown = marks
         self._session = _open_session(folder / "model.onnx")
         self._name = f"{folder.name}@{_digest(folder)}"
 
@@ -71,11 +72,13 @@ class ContextualEncoder:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             ids = self._cut(texts[start : start + _TEXTS_AT_ONCE])
-            # The longest first, so that both threads end at about the same time.
-            order = sorted(range(len(ids)), key=lambda row: -len(ids[row]))
-            found = self._pool.map(self._run, [ids[row] for row in order])
-            for row, vector in zip(order, found, strict=True):
-                vectors[start + row] = vector
+            # In turns by length, so that all threads end at about the same time.
+            order = sorted(range(len(ids)), key=lambda row: len(ids[row]))
+            lots = [order[own :: self._threads] for own in range(self._threads)]
+            found = self._pool.map(partial(self._run_some, ids), lots)
+            for lot, rows in zip(lots, found, strict=True):
+                for row, vector in zip(lot, rows, strict=True):
+                    vectors[start + row] = vector
         return vectors
 
     def encode_question(self, text: str) -> Vectors:
@@ -85,23 +88,32 @@ class ContextualEncoder:
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
         """Keep threads: new ones for each document took a sixth of the time."""
-        return ThreadPoolExecutor(min(len(os.sched_getaffinity(0)), _THREADS_AT_MOST))
+        return ThreadPoolExecutor(self._threads)
+
+    @cached_property
+    def _threads(self) -> int:
+        return min(len(os.sched_getaffinity(0)), _THREADS_AT_MOST)
 
     def _cut(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [np.array(encoding.ids, np.int64) for encoding in encodings]
 
+    def _run_some(self, ids: Sequence[NDArray[np.int64]], rows: Sequence[int]) -> list[Vectors]:
+        return [self._run(ids[row]) for row in rows]
+
     def _run(self, ids: NDArray[np.int64]) -> Vectors:
         if not (ids != self._unknown).any():
             return np.zeros(self.dimension, np.float32)
-        windows = [ids] if len(ids) <= _WHOLE else np.array_split(ids, -(-len(ids) // _WINDOW))
+        if len(ids) <= _WHOLE:
+            return self._read(ids)
+        windows = np.array_split(ids, -(-len(ids) // _WINDOW))
         read = enumerate(map(self._read, windows), start=1)
         total = np.sum([vector / place**2 for place, vector in read], axis=0)
         vector: Vectors = (total / np.linalg.norm(total)).astype(np.float32)
         return vector
 
     def _read(self, window: NDArray[np.int64]) -> Vectors:
-        ids = np.concatenate([[self._first], window, [self._last]])[None]
+        ids = np.concatenate((self._first, window, self._last))[np.newaxis]
         vector: Vectors = self._session.run(None, {"ids": ids})[0][0]
         return vector
 

@@ -54,3 +54,14 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
     page.wait_for_timeout(300)
     settle(page)
+
+
+def tick(page: Page, words: str) -> None:
+    """Tick a box, once what was typed before was sent and no longer moves what lies below it."""
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(300)
+    settle(page)
+    page.get_by_text(words).click()
+    expect(page.get_by_role("checkbox", name=words)).to_be_checked()
+    page.wait_for_timeout(300)
+    settle(page)

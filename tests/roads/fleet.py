@@ -13,7 +13,7 @@ from tests.servers import PostgresServer, Servers, free_port, servers_started
 from tests.serving import serving, wait_for
 from tests.warm import Program, begun
 
-PATIENCE = "3"
+PATIENCE = "5"
 """Seconds without a sign of life after which these processes count as dead."""
 
 BACKWARD = ("-m", "tests.roads.backward")

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb.settings import Settings
 from tests.roads.conftest import add_people
-from tests.roads.desk import open_page, press, settle, sign_in
+from tests.roads.desk import open_page, press, settle, sign_in, tick
 from tests.roads.fleet import servers_and_fleet, until
 from tests.servers import PostgresServer
 
@@ -155,15 +155,11 @@ def erase(page: Page, app: str, document_id: str, withdrawn: Callable[[], None])
     open_page(page, f"{app}/submission?id={document_id}")
     page.get_by_text("Retirer ce document").click()
     page.get_by_label("Motif du retrait").fill("La mission est à refaire.")
-    page.get_by_text("Je comprends que personne").click()
-    page.wait_for_timeout(300)
-    settle(page)
+    tick(page, "Je comprends que personne")
     press(page, "Retirer")
     expect(page.get_by_text("La mission est à refaire.")).to_be_visible()
     withdrawn()
-    page.get_by_text("Je comprends que cela").click()
-    page.wait_for_timeout(300)
-    settle(page)
+    tick(page, "Je comprends que cela")
     press(page, "Effacer pour de bon")
     expect(page.get_by_role("heading", name="Réviser", exact=True)).to_be_visible()
 
