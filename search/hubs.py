@@ -25,6 +25,9 @@ _SAMPLE, _NEAREST = 2_000, 10
 """Texts of each language that a question is held against, and how many of the nearest groups
 count. Twice as many of both, all there are, find neither more nor less and take twice as long."""
 
+_DECIMALS = 6
+"""What stands behind them depends on where in memory a vector lies, and would order ties by it."""
+
 
 class Hubs:
     """Know how near questions and passages are to the background."""
@@ -51,7 +54,7 @@ class Hubs:
         """
         if not ids:
             return np.zeros(0, np.float32)
-        cosines: Vectors = vectors @ question
+        cosines: Vectors = np.round(vectors @ question, _DECIMALS)
         if not self._background.by_language:
             return cosines
         leanings = self.leanings(question) if leanings is None else leanings

@@ -24,10 +24,14 @@ class RankedPassage(NamedTuple):
 
 
 def in_order(evidence: Evidence, scores: Vectors, mode: Mode) -> list[RankedPassage]:
-    """Rank by score; what a scorer of words did not find at all is left out."""
+    """Rank by score; what a scorer of words did not find at all is left out.
+
+    Documents of equal scores stand in the order of their ids, which they keep when they are
+    handed over to another installation; the passages of each in the order of its text.
+    """
     by_words = mode in {Mode.LEXICAL, Mode.SOFT}
     ids, documents, languages = evidence.passage_ids, evidence.document_ids, evidence.languages
-    order, found = np.argsort(-scores, kind="stable").tolist(), scores.tolist()
+    order, found = np.lexsort((np.array(documents, np.str_), -scores)).tolist(), scores.tolist()
     return [
         RankedPassage(ids[row], documents[row], languages[row], score=found[row])
         for row in order

@@ -1,9 +1,14 @@
 """No language buries the other, and nothing else moves."""
 
+import random
+
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.ranking import RankedPassage, balanced, by_document
+from search.fusion import Evidence
+from search.nouns import Mode
+from search.ranking import RankedPassage, balanced, by_document, in_order
 
 GOOD = 0.5
 
@@ -57,3 +62,34 @@ def test_documents_stand_by_their_best_passage() -> None:
     passages = [RankedPassage(1, "a", "fr", 0.9), RankedPassage(2, "b", "fr", 0.8)]
     passages.append(RankedPassage(3, "a", "fr", 0.7))
     assert [[each.passage_id for each in own] for own in by_document(passages)] == [[1, 3], [2]]
+
+
+@given(
+    rows=st.lists(
+        st.tuples(st.sampled_from("abc"), st.sampled_from([0.25, 0.5, 0.75])),
+        max_size=12,
+    ),
+    arrivals=st.randoms(use_true_random=False),
+)
+def test_equal_scores_stand_the_same_whatever_came_in_first(
+    rows: list[tuple[str, float]], arrivals: random.Random
+) -> None:
+    given_first = sorted(rows)
+    given_later = list(given_first)
+    arrivals.shuffle(given_later)
+    assert ranked(given_later) == ranked(given_first)
+
+
+def ranked(rows: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    scores = np.array([score for _, score in rows], np.float32)
+    evidence = Evidence(
+        passage_ids=range(len(rows)),
+        document_ids=[document for document, _ in rows],
+        languages=["fr"] * len(rows),
+        cosines=scores,
+        words=scores,
+        soft=scores,
+        rarities={},
+        known={},
+    )
+    return [(each.document_id, each.score) for each in in_order(evidence, scores, Mode.HYBRID)]
