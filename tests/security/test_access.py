@@ -18,6 +18,7 @@ from kb.people import Role
 from kb.problems import Problem
 from kb.settings import STATIC_ENCODER
 from kb.store import Store
+from tests.roads.desk import settle
 from tests.security.conftest import ROOT, person
 from tests.security.office import Office
 from tests.serving import served
@@ -119,6 +120,8 @@ def test_a_file_of_a_contributor_is_taken(tab: Tab, tmp_path: Path) -> None:
     note.write_text("# Numbat\n\nLa méthode numbat aide les agents à trier les offres.\n", "utf-8")
     page = tab("expert", "contribute")
     page.locator('input[type="file"]').set_input_files(str(note))
+    expect(page.get_by_text("bonne.md").first).to_be_visible()
+    settle(page)
     page.get_by_role("button", name="Lire les fichiers").click()
     expect(page.get_by_text("Lecture terminée.")).to_be_visible()
 
