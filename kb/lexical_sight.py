@@ -49,11 +49,8 @@ class Sight:
         if not found:
             return []
         addresses = [address for _, address in found]
-        ids: list[Any] = self.searcher.fast_field_values("passage_id", addresses)
-        return [
-            Scored(int(passage_id), float(score))
-            for (score, _), passage_id in zip(found, ids, strict=True)
-        ]
+        ids: list[int] = self.searcher.fast_field_values("passage_id", addresses)
+        return list(map(Scored, ids, (score for score, _ in found)))
 
     def _seen(self, queries: Iterable[Any], without: Iterable[Any]) -> Any:
         import tantivy

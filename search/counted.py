@@ -1,6 +1,7 @@
 """How many passages hold a word, counted once until the index changes."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from threading import Lock
 
 from kb.access import AccessScope
@@ -9,13 +10,19 @@ from kb.ports import LexicalSearch
 
 _MOST = 50_000
 
+_MEANWHILE = 0.01
+"""Seconds within which the index is not asked again whether it changed: one question counts
+several times, and each time would ask the disk."""
+
 
 class CountedWords:
     """Search a word index, and keep its counts for everybody who may read the same shelves."""
 
-    def __init__(self, index: LexicalSearch) -> None:
+    def __init__(self, index: LexicalSearch, clock: Callable[[], float] = time.monotonic) -> None:
         """Count in `index`."""
         self._index = index
+        self._clock = clock
+        self._looked = -_MEANWHILE
         self._counts: dict[tuple[str, str], dict[str, int]] = {}
         self._passages: dict[str, dict[str, int]] = {}
         self._at = -1
@@ -61,11 +68,16 @@ class CountedWords:
         return self._index.spelt_like(word, most, access=access)
 
     def _newest(self) -> tuple[dict[tuple[str, str], dict[str, int]], dict[str, dict[str, int]]]:
-        at = self._index.position
+        now = self._clock()
+        if now - self._looked >= _MEANWHILE:
+            self._forget_before(self._index.position, now)
+        return self._counts, self._passages
+
+    def _forget_before(self, at: int, now: float) -> None:
         with self._lock:
             if at != self._at or len(self._counts) > _MOST:
                 self._counts, self._passages, self._at = {}, {}, at
-            return self._counts, self._passages
+            self._looked = now
 
 
 def _shelves(access: AccessScope) -> str:

@@ -8,7 +8,7 @@ from kb.access import AccessScope
 from kb.catalogue.reader import CatalogueReader
 from kb.nouns import Document, StoredPassage
 
-_MOST = 300
+_MOST = 2_000
 """Rows of each kind, some 4 kB each, for all readers together."""
 
 Id = TypeVar("Id", str, int)

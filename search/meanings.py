@@ -26,7 +26,9 @@ _MOST = 50_000
 _MORE = 5_000
 """Words that one question may bring over `_MOST` before there has to be more room."""
 
-_MOST_TEXTS = 1_500
+_MOST_TEXTS, _MOST_HELD = 1_500, 12_000
+"""Texts of which it is kept where each word stands, some 2 kB each, and which words they hold,
+some 400 bytes each."""
 _GROWTH = 1.5
 
 
@@ -98,7 +100,7 @@ class Vocabulary:
         digest = _digest(text)
         if (held := self._held.get(digest)) is None:
             held = np.unique(self.numbers(list(spellings(text)))).astype(np.int32)
-            self._keep(self._held, digest, held)
+            self._keep(self._held, digest, held, _MOST_HELD)
         return held
 
     def read(self, text: str) -> ReadText:
@@ -109,7 +111,7 @@ class Vocabulary:
             numbers = self.numbers([word.folded for word in words])
             spans = np.array([word[1:] for word in words], np.int32).reshape(-1, 2)
             read = ReadText(numbers, spans[:, 0], spans[:, 1])
-            self._keep(self._read, digest, read)
+            self._keep(self._read, digest, read, _MOST_TEXTS)
         return read
 
     def stem_numbers(self, stems: Iterable[str]) -> NDArray[np.int32]:
@@ -117,9 +119,9 @@ class Vocabulary:
         with self._lock:
             return np.array([self._stem_number(stem) for stem in stems], np.int32)
 
-    def _keep(self, known: dict[bytes, Kept], digest: bytes, new: Kept) -> None:
+    def _keep(self, known: dict[bytes, Kept], digest: bytes, new: Kept, most: int) -> None:
         with self._lock:
-            if len(known) >= _MOST_TEXTS:
+            if len(known) >= most:
                 known.clear()
             known[digest] = new
 

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from kb.access import AccessScope
 from kb.encoders.static import StaticEncoder
 from kb.errors import NotFound
+from kb.lexical import TantivyWords
 from kb.nouns import Status
 from kb.settings import STATIC_ENCODER
 from kb.tokens import TokenBags
+from search.counted import CountedWords
 from search.kept_rows import KeptRows
 from search.kept_tokens import KeptTokens
 from search.nouns import Question
@@ -72,6 +74,30 @@ def test_kept_tokens_follow_what_another_process_writes(
     beside.close()
     assert kept.bags([1], access=GUEST) == {}
     assert set(kept.bags([1], access=MEMBER)) == {1}
+
+
+class LookedAt(TantivyWords):
+    """A word index that counts how often it is asked where it stands."""
+
+    looks = 0
+
+    @property
+    def position(self) -> int:
+        self.looks += 1
+        return super().position
+
+
+def test_words_are_counted_anew_once_the_index_is_looked_at_again(tmp_path: Path) -> None:
+    index, now = LookedAt(tmp_path), [5.0]
+    counted = CountedWords(index, clock=lambda: now[0])
+    for number in range(1, 4):
+        index.apply([entry(chr(number), "Des navettes relient la gare.")], [], number)
+        index.looks = 0
+        now[0] += 0.5
+        for word in ("navettes", "gare"):
+            assert counted.frequencies([word], access=GUEST)["fr"][word] == number
+            assert counted.readable(access=GUEST)["fr"] == number
+        assert index.looks == 1
 
 
 def test_rows_kept_for_a_member_are_not_given_to_a_guest(shelf: Shelf) -> None:
