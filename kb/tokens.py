@@ -2,9 +2,9 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -66,13 +66,12 @@ class TokenBags:
 
     def apply(self, put: Sequence[IndexEntry], removed: Sequence[str], position: int) -> None:
         """Replace and forget documents and record how far we came, in one transaction."""
-        bags = list(self._bags(put))
+        bags = self._bags(put)
         with self._lock:
             with self._connection:
                 for document in [*removed, *(entry.document_id for entry in put)]:
                     _forget(self._connection, document)
-                for entry, own in zip(put, bags, strict=True):
-                    _add(self._connection, entry, own)
+                _add(self._connection, put, bags)
                 _place(self._connection, position)
             self._written += 1
 
@@ -81,8 +80,7 @@ class TokenBags:
         with closing(sqlite3.connect(":memory:")) as fresh:
             fresh.executescript(_TABLES)
             for some in entries:
-                for entry, own in zip(some, self._bags(some), strict=True):
-                    _add(fresh, entry, own)
+                _add(fresh, some, self._bags(some))
             _place(fresh, position)
             fresh.commit()
             with self._lock:
@@ -126,12 +124,11 @@ class TokenBags:
         with self._lock:
             self._connection.close()
 
-    def _bags(self, entries: Sequence[IndexEntry]) -> Iterator[list[Tokens]]:
+    def _bags(self, entries: Sequence[IndexEntry]) -> list[list[Tokens]]:
         """Cut the passages of documents, all at once: meanwhile others may use the interpreter."""
         texts = [_texts(entry) for entry in entries]
         bags = iter(self._encoder.tokens(list(chain.from_iterable(texts))))
-        for own in texts:
-            yield list(islice(bags, len(own)))
+        return [list(islice(bags, len(own))) for own in texts]
 
     def _open(self) -> None:
         self._connection = open_index_file(self._file, _TABLES)
@@ -151,13 +148,20 @@ class TokenBags:
             yield from self._all(within, [*some, *shelves])
 
 
-def _add(connection: sqlite3.Connection, entry: IndexEntry, bags: Sequence[Tokens]) -> None:
-    rows = zip(entry.passage_ids, bags, strict=True)
-    connection.executemany(
-        "insert or replace into passages values (?, ?, ?, ?)",
-        ((id_, entry.document_id, entry.shelf, bag.tobytes()) for id_, bag in rows),
-    )
-    _count(connection, entry.shelf, bags, 1)
+def _add(
+    connection: sqlite3.Connection, put: Sequence[IndexEntry], bags: Sequence[Sequence[Tokens]]
+) -> None:
+    """Add documents, and count once for all what those of each shelf hold."""
+    of_shelf: dict[str, list[Tokens]] = {}
+    for entry, own in zip(put, bags, strict=True):
+        rows = zip(entry.passage_ids, own, strict=True)
+        connection.executemany(
+            "insert or replace into passages values (?, ?, ?, ?)",
+            ((id_, entry.document_id, entry.shelf, bag.tobytes()) for id_, bag in rows),
+        )
+        of_shelf.setdefault(entry.shelf, []).extend(own)
+    for shelf, held in of_shelf.items():
+        _count(connection, shelf, held, 1)
 
 
 def _forget(connection: sqlite3.Connection, document: str) -> None:
@@ -172,11 +176,12 @@ def _forget(connection: sqlite3.Connection, document: str) -> None:
 
 
 def _count(connection: sqlite3.Connection, shelf: str, bags: Sequence[Tokens], sign: int) -> None:
-    counts = Counter(int(token) for bag in bags for token in np.unique(bag))
+    distinct = [np.zeros(0, np.uint16), *map(np.unique, bags)]
+    held, passages = np.unique(np.concatenate(distinct), return_counts=True)
     connection.executemany(
         "insert into counts values (?, ?, ?)"
         " on conflict do update set passages = passages + excluded.passages",
-        ((token, shelf, sign * count) for token, count in counts.items()),
+        zip(held.tolist(), repeat(shelf), (sign * passages).tolist(), strict=False),
     )
     connection.execute(
         "insert into shelves values (?, ?, ?) on conflict do update"
