@@ -8,6 +8,7 @@ import numpy as np
 
 from kb.access import AccessScope
 from kb.choice import Choice, Rows
+from kb.halves import dots
 from kb.held import Held
 from kb.index_nouns import Scored, Vectors
 from kb.nouns import Filters
@@ -66,8 +67,11 @@ class Selection:
         """
         choices = [self.chosen, self.readable] if of_all else [self.chosen]
         promising = list(self._promising(choices, vector, _COMPARED * limit))
-        rows = np.unique(np.concatenate([np.zeros(0, np.intp), *promising]))
-        scores = self.held.vectors[rows].astype(np.float32) @ vector
+        wanted = np.zeros(len(self.held.passage_ids), np.bool_)
+        for own in promising:
+            wanted[own] = True
+        rows = np.flatnonzero(wanted)
+        scores = dots(self.held.vectors, rows, vector)
         best = [own[_highest(scores[np.searchsorted(rows, own)], limit)] for own in promising]
         ids = self.held.passage_ids[np.concatenate([np.zeros(0, np.intp), *best])]
         return set(ids.tolist())
