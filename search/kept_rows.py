@@ -13,6 +13,7 @@ _MOST = 2_000
 
 Id = TypeVar("Id", str, int)
 Row = TypeVar("Row")
+Kind = TypeVar("Kind")
 
 
 class KeptRows:
@@ -46,8 +47,18 @@ class KeptRows:
 
     def _forget_before(self, change: int) -> None:
         with self._lock:
-            if change != self._at or max(len(self._documents), len(self._passages)) > _MOST:
+            if change != self._at:
                 self._documents, self._passages, self._at = {}, {}, change
+            if len(self._documents) > _MOST:
+                self._documents = _newer_half(self._documents)
+            if len(self._passages) > _MOST:
+                self._passages = _newer_half(self._passages)
+
+
+def _newer_half(known: dict[Kind, Row]) -> dict[Kind, Row]:
+    """Forget what was read longest ago; whoever reads meanwhile has the old ones still."""
+    # A list at once: others may add rows while it is gone through.
+    return dict(list(known.items())[len(known) // 2 :])
 
 
 def _completed(

@@ -8,7 +8,7 @@ from kb.access import AccessScope
 from kb.index_nouns import Spread, Tokens
 from kb.ports import TokenSearch
 
-_MOST = 4_000
+_MOST = 20_000
 """Passages whose tokens are kept, some 350 bytes each, for all readers together."""
 
 

@@ -100,19 +100,29 @@ class QuestionWords:
         return grown
 
     def _matches(self, text: str) -> list[Match]:
+        if self._may_stand(text):
+            return self._matches_of_terms(text)
+        standing = self._known.standing(text, self._answers)
+        return [self._match(text, word, self._answers[number]) for number, word in standing]
+
+    def _matches_of_terms(self, text: str) -> list[Match]:
+        """Find matches where other terms may stand, of which each word has to be looked at."""
         read = self._known.read(text)
-        stood_for = self._other_terms(text, read) if self._may_stand(text) else {}
+        stood_for = self._other_terms(text, read)
         answering = np.flatnonzero(self._answering[read.numbers]).tolist()
-        places = sorted({*answering, *stood_for}) if stood_for else answering
+        places = sorted({*answering, *stood_for})
         found = []
         for place, word in zip(places, read.words(text, places), strict=True):
             answer = self._answers.get(int(read.numbers[place]))
             if place in stood_for and (answer is None or answer.by != "word"):
                 answer = self._stood_for(stood_for[place])
             if answer is not None:
-                written = text[word.start : word.end].lower()
-                found.append(Match(word, written, answer.asked, self._weight(answer), answer.by))
+                found.append(self._match(text, word, answer))
         return found
+
+    def _match(self, text: str, word: Word, answer: _Answer) -> Match:
+        written = text[word.start : word.end].lower()
+        return Match(word, written, answer.asked, self._weight(answer), answer.by)
 
     def _other_terms(self, text: str, read: ReadText) -> dict[int, StandsFor]:
         """Tell which words of a text belong to another term, by their place among them."""

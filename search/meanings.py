@@ -1,7 +1,7 @@
 """Words by number: what each means and how it ends is worked out once, then compared in rows."""
 
 import mmap
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from threading import Lock
@@ -102,6 +102,17 @@ class Vocabulary:
             held = np.unique(self.numbers(list(spellings(text)))).astype(np.int32)
             self._keep(self._held, digest, held, _MOST_HELD)
         return held
+
+    def standing(self, text: str, wanted: Container[int]) -> list[tuple[int, Word]]:
+        """Give the words of a text that have one of the numbers `wanted`, in their order.
+
+        The text is one of which `held` was asked. Of most texts only a few words are wanted, which
+        are found in a third of the time that cutting all words takes.
+        """
+        number = self._spelt
+        if spelt := {word for word in spellings(text) if number[word] in wanted}:
+            return [(number[text[word.start : word.end]], word) for word in words_of(text, spelt)]
+        return []
 
     def read(self, text: str) -> ReadText:
         """Cut a text into words and tell where each stands; what was read is kept likewise."""

@@ -1,6 +1,8 @@
 """Passages and documents in the order of their scores, no language burying the other."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -31,19 +33,19 @@ def in_order(evidence: Evidence, scores: Vectors, mode: Mode) -> list[RankedPass
     """
     by_words = mode in {Mode.LEXICAL, Mode.SOFT}
     ids, documents, languages = evidence.passage_ids, evidence.document_ids, evidence.languages
-    order, found = np.lexsort((np.array(documents, np.str_), -scores)).tolist(), scores.tolist()
-    return [
-        RankedPassage(ids[row], documents[row], languages[row], score=found[row])
-        for row in order
-        if found[row] > 0 or not by_words
-    ]
+    order = np.lexsort((np.array(documents, np.str_), -scores))
+    if by_words:
+        order = order[scores[order] > 0]
+    columns = (ids, documents, languages, scores.tolist())
+    rows = order.tolist()
+    return list(map(RankedPassage, *([column[row] for row in rows] for column in columns)))
 
 
 def by_document(passages: Iterable[RankedPassage]) -> list[list[RankedPassage]]:
     """Group ranked passages by document; documents stand in the order of their best passage."""
-    grouped: dict[str, list[RankedPassage]] = {}
+    grouped: defaultdict[str, list[RankedPassage]] = defaultdict(list)
     for ranked in passages:
-        grouped.setdefault(ranked.document_id, []).append(ranked)
+        grouped[ranked.document_id].append(ranked)
     return list(grouped.values())
 
 
@@ -55,10 +57,9 @@ def balanced(documents: Sequence[list[RankedPassage]], good: float) -> list[list
     """
     page, later = list(documents[:_PAGE]), list(documents[_PAGE:])
     for language in dict.fromkeys(_language(each) for each in documents):
-        missing = _SEATS - sum(_language(each) == language for each in page)
-        for coming in [each for each in later if _deserves(each, language, good)][
-            : max(missing, 0)
-        ]:
+        missing = max(0, _SEATS - sum(_language(each) == language for each in page))
+        deserving = (each for each in later if _deserves(each, language, good))
+        for coming in list(islice(deserving, missing)):
             leaving = _last_of_many(page)
             if leaving is None:
                 break
