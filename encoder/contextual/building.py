@@ -15,6 +15,7 @@ from encoder.contextual.drawing import Drawer, Lectures, Questions, lesson_share
 from encoder.contextual.export import export_contextual, static_table
 from encoder.contextual.lessons import Lesson, choose_lessons, read_lessons, write_lessons
 from encoder.contextual.objective import Objective
+from encoder.contextual.skimming import teach_skimming
 from encoder.contextual.start import first_vectors
 from encoder.contextual.training import train_student
 from encoder.contextual.vocabulary import add_marks, find_marks
@@ -51,7 +52,8 @@ def build_contextual(config: ContextualConfig, sources: Sources, work: Path, out
         lectures, _questions(sources, static.tokenizer, config), config.training, config.seed
     )
     _train(student, drawer, static, work / "checkpoint.pt")
-    export_contextual(student.state_dict(), static, config.shipped_beta, out)
+    skimming = teach_skimming(student, static, sources, config, work)
+    export_contextual(student.state_dict(), static, config.shipped_beta, out, skimming)
     add_background(texts.lessons, out)
     _log.info("exported %s", out)
 

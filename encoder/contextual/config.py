@@ -106,6 +106,40 @@ class TrainingConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class SkimConfig:
+    """Say which tokens of a long text are followed, which texts teach it, and how.
+
+    Texts are of more than `least` tokens and at most `max_tokens`, marks included; `pairs` and
+    `questions` say how many rows of a file are kept, where it is not `others`. A step draws
+    `seeds` texts, a file by its texts to a power, with each its translation and `drawn` of its
+    `near` nearest, and `questions_beside` questions. `gap` weighs the differences of cosines, of
+    which high ones count up to 1 + `high` times.
+    """
+
+    share: float
+    least: int
+    max_tokens: int
+    pairs: dict[str, int]
+    questions: dict[str, int]
+    others: int
+    steps: int
+    rate: float
+    momenta: tuple[float, float]
+    warm_up: int
+    last_factor: float
+    clip: float
+    power: float
+    seeds: int
+    near: int
+    drawn: int
+    questions_beside: int
+    gap: float
+    high: float
+    tokens_at_once: int
+    checkpoint_every: int
+
+
+@dataclass(frozen=True, slots=True)
 class ContextualConfig:
     """Hold every setting of a contextual model; `static` is the folder of the static one."""
 
@@ -117,6 +151,7 @@ class ContextualConfig:
     questions: QuestionConfig
     start: StartConfig
     training: TrainingConfig
+    skim: SkimConfig
     shipped_beta: float
 
 
@@ -134,5 +169,6 @@ def read_contextual(path: Path) -> ContextualConfig:
         questions=QuestionConfig(**table["questions"]),
         start=StartConfig(**table["start"]),
         training=TrainingConfig(losses=losses, **table["training"]),
+        skim=SkimConfig(**table["skim"]),
         shipped_beta=table["export"]["beta"],
     )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from encoder.contextual.graph import Residual, build_graph
+from encoder.contextual.graph import Residual, Skimming, build_graph
 from encoder.contextual.training import read_checkpoint
 from encoder.contextual.vocabulary import add_marks
 from encoder.export import write_json
@@ -35,9 +35,15 @@ def export_checkpoint(checkpoint: Path, static: StaticModel, beta: float, folder
 
 
 def export_contextual(
-    state: Mapping[str, "Tensor"], static: StaticModel, beta: float, folder: Path
+    state: Mapping[str, "Tensor"],
+    static: StaticModel,
+    beta: float,
+    folder: Path,
+    skimming: Skimming | None = None,
 ) -> None:
     """Write a student's weights, the static vectors and their tokenizer as a model folder.
+
+    With `skimming`, long texts go through its layers.
 
     Raises:
         ModuleNotFoundError: when the package `onnx` is not installed.
@@ -47,7 +53,7 @@ def export_contextual(
     folder.mkdir(parents=True, exist_ok=True)
     weights = {name: weight.float().numpy() for name, weight in state.items()}
     residual = Residual(static_table(static, len(weights["emb.weight"])), beta)
-    (folder / "model.onnx").write_bytes(build_graph(weights, residual, _PLACES))
+    (folder / "model.onnx").write_bytes(build_graph(weights, residual, _PLACES, skimming))
     tokenizer = json.loads(add_marks(static.tokenizer).to_str())
     write_json(folder / "tokenizer.json", tokenizer, indent=None)
     shutil.copyfile(Path(__file__).with_name("folder_module.py"), folder / _MODULE)

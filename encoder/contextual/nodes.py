@@ -20,10 +20,11 @@ KEPT, MULTIPLIED = 127, 63
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Collect the nodes and the constants of a graph."""
+    """Collect the nodes and the constants of a graph; `prefix` begins the names of its results."""
 
     nodes: list["NodeProto"] = field(default_factory=list)
     constants: list["TensorProto"] = field(default_factory=list)
+    prefix: str = ""
 
     def constant(self, name: str, value: NDArray[Any]) -> str:
         """Add a constant and give its name."""
@@ -36,9 +37,33 @@ class Graph:
         """Add an operation and give the name of its result."""
         from onnx.helper import make_node
 
-        result = name or f"{kind}_{len(self.nodes)}"
+        result = name or f"{self.prefix}{kind}_{len(self.nodes)}"
         self.nodes.append(make_node(kind, inputs, [result], **settings))
         return result
+
+    def pair(self, kind: str, inputs: Sequence[str], **settings: Any) -> tuple[str, str]:
+        """Add an operation of two results and give their names."""
+        from onnx.helper import make_node
+
+        name = f"{self.prefix}{kind}_{len(self.nodes)}"
+        results = (name, f"{name}.second")
+        self.nodes.append(make_node(kind, inputs, results, **settings))
+        return results
+
+    def choose(self, condition: str, parts: Sequence[tuple["Graph", str]], name: str) -> str:
+        """Compute the result of the first of two parts where a condition holds, else the other's.
+
+        A part is a graph and the name of its result; constants of a part join this graph's.
+        """
+        from onnx import TensorProto, helper
+
+        bodies = []
+        for part, result in parts:
+            self.constants.extend(part.constants)
+            output = helper.make_tensor_value_info(result, TensorProto.FLOAT, None)
+            bodies.append(helper.make_graph(part.nodes, result, [], [output]))
+        then, otherwise = bodies
+        return self.node("If", [condition], name, then_branch=then, else_branch=otherwise)
 
     def finish(self, width: int) -> bytes:
         """Close the graph."""

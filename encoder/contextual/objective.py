@@ -35,6 +35,15 @@ class Objective:
             return self._lesson_loss(batch)
         return self._question_loss(batch)
 
+    def groups(self) -> list[dict[str, object]]:
+        """Name what is learnt, and how fast: input vectors, and the rest."""
+        vectors, body = self.training.vector_rate, self.training.body_rate
+        rest = [weight for name, weight in self.student.named_parameters() if name != "emb.weight"]
+        return [
+            {"params": [self.student.emb.weight], "lr": vectors, "full": vectors},
+            {"params": rest, "lr": body, "full": body},
+        ]
+
     def rivals(self, french: "Tensor", batch: LessonBatch) -> Rows:
         """Find the lessons of the pool that the French texts are most easily taken for."""
         taught = self._teach(batch.pool)

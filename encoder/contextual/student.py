@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import embedding, gelu, normalize
+from torch.nn.functional import embedding, gelu, linear, normalize
 
 from encoder.contextual.config import HEAD_WIDTH, SMALL
 
@@ -22,25 +22,31 @@ class Layer(nn.Module):
         self.w2 = nn.Linear(inner, width)
         self.n2 = nn.LayerNorm(width, eps=SMALL)
 
-    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
-        """Change states of shape (texts, tokens, width); `mask` is (texts, 1, 1, tokens)."""
-        states = self.n1(states + self.o(self._attend(states, mask)))
+    def forward(self, states: Tensor, mask: Tensor, heard: Tensor | None = None) -> Tensor:
+        """Change states of shape (texts, tokens, width), which attend to themselves.
+
+        Or to what is `heard`, (texts, others, width), of which `mask` says where a token stands:
+        (texts, 1, 1, tokens or others).
+        """
+        around = states if heard is None else heard
+        states = self.n1(states + self.o(self._attend(states, around, mask)))
         changed: Tensor = self.n2(states + self.w2(gelu(self.w1(states), approximate="tanh")))
         return changed
 
-    def _attend(self, states: Tensor, mask: Tensor) -> Tensor:
+    def _attend(self, states: Tensor, around: Tensor, mask: Tensor) -> Tensor:
         """Mix values by attention, in full precision.
 
         Written out because the fused operation took a third of a training step on a processor.
         """
-        texts, tokens, width = states.shape
-        split = self.qkv(states).float().view(texts, tokens, 3, width // HEAD_WIDTH, HEAD_WIDTH)
-        query, key, value = split.permute(2, 0, 3, 1, 4)
+        width = states.shape[2]
+        weight, bias = self.qkv.weight, self.qkv.bias
+        query = _heads(linear(states, weight[:width], bias[:width]))
+        key, value = map(_heads, linear(around, weight[width:], bias[width:]).split(width, dim=2))
         with torch.autocast("cpu", enabled=False):
             likeness = query @ key.transpose(2, 3) * HEAD_WIDTH**-0.5
             shares = likeness.masked_fill(~mask, float("-inf")).softmax(dim=-1)
             mixed: Tensor = shares @ value
-        return mixed.transpose(1, 2).reshape(texts, tokens, width)
+        return mixed.transpose(1, 2).flatten(2)
 
 
 class Student(nn.Module):
@@ -66,10 +72,15 @@ class Student(nn.Module):
 
         Rows taken once for many batches spare a gradient of the whole vocabulary for each.
         """
-        states = self.n(embedding(ids, inputs) + self.pos[: ids.shape[1]])
+        states = self.place(inputs, ids)
         for layer in self.layers:
             states = layer(states, mask[:, None, None, :])
         return normalize((states.float() * mask[:, :, None]).sum(dim=1), dim=-1)
+
+    def place(self, inputs: Tensor, ids: Tensor) -> Tensor:
+        """Give what the first layer reads: shape (texts, tokens, width)."""
+        states: Tensor = self.n(embedding(ids, inputs) + self.pos[: ids.shape[1]])
+        return states
 
 
 def student_from(state: Mapping[str, Tensor]) -> Student:
@@ -80,3 +91,8 @@ def student_from(state: Mapping[str, Tensor]) -> Student:
     student = Student(tokens, len(state["pos"]), width, inner, len(layers))
     student.load_state_dict(dict(state))
     return student
+
+
+def _heads(states: Tensor) -> Tensor:
+    """Split states among heads, in full precision: (texts, heads, tokens, width of a head)."""
+    return states.float().unflatten(2, (-1, HEAD_WIDTH)).transpose(1, 2)

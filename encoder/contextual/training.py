@@ -3,39 +3,79 @@
 import logging
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from encoder.contextual.config import TrainingConfig
-from encoder.contextual.drawing import Drawer
-from encoder.contextual.objective import Objective
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from torch import Tensor, nn
     from torch.optim import Optimizer
-
-    from encoder.contextual.student import Student
 
 _log = logging.getLogger(__name__)
 _REPORT_EVERY = 20
 _STUDENT, _OPTIMIZER, _STEP = "m", "o", "step"
-_VECTORS = "emb.weight"
+
+_Batch = TypeVar("_Batch")
+_Asked = TypeVar("_Asked", contravariant=True)
+_Drawn = TypeVar("_Drawn", covariant=True)
 
 
-def train_student(objective: Objective, drawer: Drawer, checkpoint: Path) -> None:
+class Course(Protocol):
+    """Say how long and how fast weights are learnt."""
+
+    @property
+    def steps(self) -> int: ...  # noqa: D102 - a number of the settings, as those below
+    @property
+    def warm_up(self) -> int: ...  # noqa: D102
+    @property
+    def last_factor(self) -> float: ...  # noqa: D102
+    @property
+    def momenta(self) -> tuple[float, float]: ...  # noqa: D102
+    @property
+    def clip(self) -> float: ...  # noqa: D102
+    @property
+    def checkpoint_every(self) -> int: ...  # noqa: D102
+
+
+class Learning(Protocol[_Asked]):
+    """Say what is learnt, and what a batch asks of it."""
+
+    @property
+    def student(self) -> "nn.Module":
+        """Give the weights to learn."""
+
+    @property
+    def training(self) -> Course:
+        """Say how long and how fast."""
+
+    def groups(self) -> list[dict[str, Any]]:
+        """Name the weights, with a rate `full`; gradients of the last group are clipped."""
+
+    def loss(self, batch: _Asked) -> "Tensor":
+        """Give the loss of a batch."""
+
+
+class Drawing(Protocol[_Drawn]):
+    """Draw batches; the same step always gives the same batch."""
+
+    def draw(self, step: int) -> _Drawn:
+        """Draw the batch of a step."""
+
+
+def train_student(objective: Learning[_Batch], drawer: Drawing[_Batch], checkpoint: Path) -> None:
     """Train the objective's student in place.
 
     A run that was stopped goes on from its checkpoint and gives the same weights.
     """
     from torch.nn.utils import clip_grad_norm_
+    from torch.optim import Adam
 
     student, config = objective.student, objective.training
-    optimizer = _new_optimizer(student, config)
+    optimizer = Adam(objective.groups(), betas=config.momenta, fused=True)
     for step in range(_resume(checkpoint, student, optimizer), config.steps):
         _set_rates(optimizer, rate_factor(step, config))
         optimizer.zero_grad(set_to_none=True)
         loss = objective.loss(drawer.draw(step))
         loss.backward()  # type: ignore[no-untyped-call]
-        clip_grad_norm_(optimizer.param_groups[1]["params"], config.clip)
+        clip_grad_norm_(optimizer.param_groups[-1]["params"], config.clip)
         optimizer.step()
         if (step + 1) % _REPORT_EVERY == 0:
             _log.info("step %d: loss %.4f", step + 1, float(loss.detach()))
@@ -43,7 +83,7 @@ def train_student(objective: Objective, drawer: Drawer, checkpoint: Path) -> Non
             _save(checkpoint, step + 1, student, optimizer)
 
 
-def rate_factor(step: int, config: TrainingConfig) -> float:
+def rate_factor(step: int, config: Course) -> float:
     """Raise the rates linearly over the warm-up while they fall linearly to the last factor."""
     rising = min(1.0, (step + 1) / config.warm_up)
     return rising * max(config.last_factor, (config.steps - step) / config.steps)
@@ -55,23 +95,12 @@ def read_checkpoint(path: Path) -> Mapping[str, "Tensor"]:
     return state
 
 
-def _new_optimizer(student: "Student", config: TrainingConfig) -> "Optimizer":
-    from torch.optim import Adam
-
-    body = [weight for name, weight in student.named_parameters() if name != _VECTORS]
-    groups = [
-        {"params": [student.emb.weight], "lr": config.vector_rate, "full": config.vector_rate},
-        {"params": body, "lr": config.body_rate, "full": config.body_rate},
-    ]
-    return Adam(groups, betas=config.momenta, fused=True)
-
-
 def _set_rates(optimizer: "Optimizer", factor: float) -> None:
     for group in optimizer.param_groups:
         group["lr"] = factor * group["full"]
 
 
-def _save(path: Path, step: int, student: "Student", optimizer: "Optimizer") -> None:
+def _save(path: Path, step: int, student: "nn.Module", optimizer: "Optimizer") -> None:
     import torch
 
     state = {_STUDENT: student.state_dict(), _OPTIMIZER: optimizer.state_dict(), _STEP: step}
@@ -80,7 +109,7 @@ def _save(path: Path, step: int, student: "Student", optimizer: "Optimizer") -> 
     fresh.replace(path)
 
 
-def _resume(path: Path, student: "Student", optimizer: "Optimizer") -> int:
+def _resume(path: Path, student: "nn.Module", optimizer: "Optimizer") -> int:
     if not path.exists():
         return 0
     state = _load(path)
