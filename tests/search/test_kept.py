@@ -123,6 +123,18 @@ def test_rows_are_read_once_until_something_changes(shelf: Shelf) -> None:
     assert after.fields.title == "Autobus"
 
 
+def test_of_too_many_rows_the_newer_half_is_kept(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.kept_rows._MOST", 4)
+    ids = [shelf.put(f"Fiche numéro {number}.", title=f"Fiche {number}") for number in range(5)]
+    kept, change = KeptRows(shelf.store.catalogue.reader), shelf.store.catalogue.feed.latest()
+    rows = {id_: kept.documents([id_], change=change, access=GUEST)[id_] for id_ in ids}
+    again = {id_: kept.documents([id_], change=change, access=GUEST)[id_] for id_ in ids[::-1]}
+    assert again == rows
+    assert [again[id_] is rows[id_] for id_ in ids] == [False, False, True, True, True]
+
+
 @pytest.mark.parametrize("change", ["audience", "status", "removed"])
 def test_an_answer_shows_nothing_that_was_taken_away_since_the_last(
     shelf: Shelf, change: str

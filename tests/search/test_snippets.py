@@ -5,6 +5,8 @@ from typing import cast
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.encoders.static import StaticEncoder
 from kb.index_nouns import Vectors
@@ -97,3 +99,35 @@ def test_function_words_tell_nothing() -> None:
     known = Vocabulary(StaticEncoder(STATIC_ENCODER))
     numbers = known.numbers(["Les", "the", "métiers"])
     assert known.telling[numbers].tolist() == [False, False, True]
+
+
+@given(
+    text=st.lists(
+        st.sampled_from(
+            [
+                "L’",
+                "emploi",
+                "Emplois,",
+                "l'",
+                "aujourd’hui ",
+                " ",
+                "don't",
+                "R.N.E.",
+                "\n",
+                "œuvre",
+            ]
+        ),
+        max_size=30,
+    ).map("".join),
+    wanted=st.sets(st.sampled_from(["emploi", "emplois", "rne", "oeuvre", "hui", "don", "l"])),
+)
+def test_the_words_that_are_wanted_stand_where_reading_all_words_finds_them(
+    text: str, wanted: set[str]
+) -> None:
+    known = Vocabulary(cast("WordEncoder", Meaningless()))
+    numbers = set(known.numbers(sorted(wanted)).tolist())
+    known.held(text)
+    read = known.read(text)
+    places = [place for place, number in enumerate(read.numbers.tolist()) if number in numbers]
+    expected = zip(read.numbers[places].tolist(), read.words(text, places), strict=True)
+    assert known.standing(text, numbers) == list(expected)
