@@ -41,7 +41,7 @@ class Layer(nn.Module):
         width = states.shape[2]
         weight, bias = self.qkv.weight, self.qkv.bias
         query = _heads(linear(states, weight[:width], bias[:width]))
-        key, value = map(_heads, linear(around, weight[width:], bias[width:]).split(width, dim=2))
+        key, value = map(_heads, linear(around, weight[width:], bias[width:]).chunk(2, dim=2))
         with torch.autocast("cpu", enabled=False):
             likeness = query @ key.transpose(2, 3) * HEAD_WIDTH**-0.5
             shares = likeness.masked_fill(~mask, float("-inf")).softmax(dim=-1)
@@ -95,4 +95,4 @@ def student_from(state: Mapping[str, Tensor]) -> Student:
 
 def _heads(states: Tensor) -> Tensor:
     """Split states among heads, in full precision: (texts, heads, tokens, width of a head)."""
-    return states.float().unflatten(2, (-1, HEAD_WIDTH)).transpose(1, 2)
+    return states.float().view(*states.shape[:2], -1, HEAD_WIDTH).transpose(1, 2)

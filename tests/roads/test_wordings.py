@@ -20,7 +20,7 @@ from search.retriever import Retriever
 REQUIRED = 0.05
 """What the thesaurus must add to nDCG@10."""
 
-REACHED = 0.86
+REACHED = 0.83
 """A little below what is reached with it; see docs/thesaurus.md."""
 
 Figures = dict[str, tuple[float, float]]
