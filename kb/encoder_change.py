@@ -117,7 +117,7 @@ def alone(store: Store) -> Iterator[Duty | None]:
         else:
             stack.enter_context(_locked(store.settings))
         switch = store.catalogue.reindexings.switch()
-        if switch is not None and switch.encoder != store.encoder.name:
+        if switch is not None and switch.id != store.switch:
             raise ReindexingError("reindexing.running")
         yield duty
 

@@ -56,6 +56,7 @@ class Store:
         vector_follower: in a worker of the server set-up, brings the shared vectors up to date;
             only for who holds the duty.
         turns: what is done for all now and then; None where another process does it.
+        switch: the number of the change of encoder that it was opened after; None before any.
         let_go: closes what it searches with; the catalogue and the word index stay open.
         eraser: withdraws and erases; the follower's thread brings erasures to their end.
     """
@@ -76,6 +77,7 @@ class Store:
     eraser: Eraser
     vector_follower: Follower | None
     turns: list[Callable[[], object]] | None
+    switch: int | None
     let_go: Callable[[], None]
 
     def catch_up(self) -> None:
@@ -109,14 +111,15 @@ def open_store(
     with ExitStack() as stack:
         catalogue = Catalogue.open(settings.catalogue_url)
         stack.callback(catalogue.close)
-        encoder = open_encoder(serving_model(settings, catalogue))
+        model, switch = _serving(settings, catalogue)
+        encoder = open_encoder(model)
         owner = own and _take_over(settings.home / "indexes", patience, stack)
         held = stack.enter_context(ExitStack())
         if owner:
             parts = parts_of_owner(settings, catalogue, encoder, held)
         else:
             parts = parts_beside_owner(settings, catalogue, encoder, held)
-        yield _store(settings, catalogue, parts, role, held.close)
+        yield _store(settings, catalogue, parts, role, switch, held.close)
 
 
 def store_in_place_of(store: Store, role: Role = Role.WEB) -> Store:
@@ -131,12 +134,13 @@ def store_in_place_of(store: Store, role: Role = Role.WEB) -> Store:
     """
     settings, catalogue, held = store.settings, store.catalogue, ExitStack()
     try:
-        encoder = open_encoder(serving_model(settings, catalogue))
+        model, switch = _serving(settings, catalogue)
+        encoder = open_encoder(model)
         if store.follower is None:
             parts = parts_beside_owner(settings, catalogue, encoder, held)
         else:
             parts = parts_of_owner(settings, catalogue, encoder, held, store)
-        return _store(settings, catalogue, parts, role, held.close)
+        return _store(settings, catalogue, parts, role, switch, held.close)
     except BaseException:
         held.close()
         raise
@@ -144,8 +148,12 @@ def store_in_place_of(store: Store, role: Role = Role.WEB) -> Store:
 
 def serving_model(settings: Settings, catalogue: Catalogue) -> str:
     """Name the model that serves: the settings' own, until the encoder was changed."""
+    return _serving(settings, catalogue)[0]
+
+
+def _serving(settings: Settings, catalogue: Catalogue) -> tuple[str, int | None]:
     switch = catalogue.reindexings.switch()
-    return switch.model if switch else settings.encoder
+    return (switch.model, switch.id) if switch else (settings.encoder, None)
 
 
 def _take_over(folder: Path, patience: float | None, stack: ExitStack) -> bool:
@@ -163,6 +171,7 @@ def _store(
     catalogue: Catalogue,
     parts: Parts,
     role: Role,
+    switch: int | None,
     let_go: Callable[[], None],
 ) -> Store:
     audit = AuditLog(catalogue.engine, settings.keys)
@@ -194,6 +203,7 @@ def _store(
         eraser=eraser,
         vector_follower=_vector_follower(catalogue, parts, eraser.erasures, role),
         turns=turns,
+        switch=switch,
         let_go=let_go,
     )
 

@@ -62,10 +62,13 @@ class Serving(Generic[Made]):
                 wait = min(2 * wait, _LONGEST)
 
     def step(self) -> bool:
-        """Change if the catalogue names another encoder; tell if so."""
+        """Change if the catalogue names another encoder since the store was opened; tell if so.
+
+        A model whose weights an upgrade renewed is not called what the catalogue knows it by.
+        """
         self._let_go_of(time.monotonic())
         switch = self.store.catalogue.reindexings.switch()
-        if switch is None or switch.encoder == self.store.encoder.name:
+        if switch is None or switch.id == self.store.switch:
             return False
         store = store_in_place_of(self.store, Role.WEB)
         made = self.make(store)

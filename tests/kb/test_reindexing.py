@@ -1,9 +1,12 @@
 """A change of encoder: what comes and goes meanwhile, what is refused, what is taken back."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from kb.access import AccessScope
 from kb.audit import Action
@@ -188,3 +191,24 @@ def test_an_erasure_reaches_the_indexes_one_could_go_back_to(
         store.eraser.erase(document, actor="u1")
         assert not isinstance(store.eraser.erasures.find(document), Pending)
         assert len(list((settings.home / "indexes").glob("facts-*"))) == 1
+
+
+def test_a_model_that_an_upgrade_renewed_in_place_reads_anew_and_serves(
+    settings: Settings, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(STATIC_ENCODER, tmp_path / "renewed")
+    with open_store(settings) as store:
+        document = Shelf(store).put(NAVETTE)
+        before = open_encoder(str(folder))
+        change(store, before, model=str(folder))
+    weights = folder / "0_StaticEmbedding" / "model.safetensors"
+    vectors = load_file(weights)["embedding.weight"]
+    save_file({"embedding.weight": np.ascontiguousarray(vectors[:, ::-1])}, weights)
+    with open_store(settings) as store:
+        serving = Serving(store, lambda each: each, grace=0.0)
+        assert store.encoder.name not in {before.name, ""}
+        store.catch_up()
+        assert found(store) == [document]
+        assert not serving.step()
+        assert change(store, open_encoder(str(STATIC_ENCODER))).state is RunState.DONE
+        serving.close()
