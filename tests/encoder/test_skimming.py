@@ -6,13 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 from torch.nn.functional import normalize
 
+import encoder
 from encoder.bags import bag_texts
 from encoder.contextual.batches import keep_heaviest, pad_rows, weigh_tokens
-from encoder.contextual.config import SkimConfig
+from encoder.contextual.config import SkimConfig, read_contextual
 from encoder.contextual.export import export_contextual, static_table
 from encoder.contextual.graph import Skimming
 from encoder.contextual.long_texts import LongTexts, gather_long_texts
@@ -20,8 +19,9 @@ from encoder.contextual.reading import read_student
 from encoder.contextual.skim_drawing import SkimBatch, SkimDrawer, find_near
 from encoder.contextual.skim_objective import Reading, SkimObjective, Wanted
 from encoder.contextual.skimmer import Skimmer
+from encoder.contextual.skimming import teach_skimming
 from encoder.contextual.training import train_student
-from encoder.contextual.vocabulary import Marks, add_marks, find_marks
+from encoder.contextual.vocabulary import add_marks, find_marks
 from encoder.data import Source, Sources
 from encoder.reading import StaticModel
 from kb.encoders.contextual import ContextualEncoder
@@ -91,12 +91,15 @@ def lesson(static: StaticModel) -> _Lesson:
 
 
 def _material(static: StaticModel) -> LongTexts:
+    return gather_long_texts(_sources(), CONFIG, static.tokenizer, seed=1)
+
+
+def _sources() -> Sources:
     none = [""] * len(LONG)
-    sources = Sources(
+    return Sources(
         [Source("pairs", LONG_ENGLISH, LONG, none)],
         [Source("asked", ENGLISH[:5], LONG, none), Source("none", ENGLISH[:5], LONG, none)],
     )
-    return gather_long_texts(sources, CONFIG, static.tokenizer, seed=1)
 
 
 def test_long_texts_stand_with_their_translations_and_their_questions(
@@ -110,35 +113,6 @@ def test_long_texts_stand_with_their_translations_and_their_questions(
     lengths = np.diff(found.texts.starts) + 2
     assert lengths.min() > LEAST and lengths.max() <= CONFIG.max_tokens
     assert len(set(found.files[pairs])) == len(set(found.files[answers])) == 1
-
-
-@given(
-    lengths=st.lists(st.integers(3, 60), min_size=1, max_size=6),
-    share=st.floats(0.1, 1),
-    least=st.integers(1, 30),
-    seed=st.integers(0, 9),
-)
-def test_the_heaviest_are_kept_in_their_order(
-    lengths: list[int], share: float, least: int, seed: int
-) -> None:
-    weights = np.random.default_rng(seed).permutation(100).astype(np.float32)
-    ids = np.random.default_rng(seed).integers(0, 100, (len(lengths), max(lengths)))
-    mask = np.arange(max(lengths)) < np.array(lengths)[:, None]
-    places, kept = keep_heaviest(ids, mask, weights, share, least)
-    for row, length in enumerate(lengths):
-        chosen = places[row, kept[row]]
-        assert len(chosen) == min(length, max(least, int(np.ceil(share * length))))
-        assert (np.diff(chosen) > 0).all() and chosen.max() < length
-        left = np.setdiff1d(np.arange(length), chosen)
-        if len(left):
-            assert weights[ids[row, chosen]].min() >= weights[ids[row, left]].max()
-
-
-def test_marks_are_heavier_than_any_word(static: StaticModel) -> None:
-    table = static_table(static, len(static.vectors) + 2)
-    marks = Marks(len(table) - 2, len(table) - 1)
-    weights = weigh_tokens(table, marks)
-    assert set(np.argsort(-weights)[:2]) == {marks.start, marks.end}
 
 
 def test_whoever_follows_all_tokens_says_what_the_student_says(lesson: _Lesson) -> None:
@@ -195,6 +169,23 @@ def test_teaching_brings_vectors_nearer_to_those_of_the_whole(
     after = (lesson.objective.skim(rows) * wanted).sum(dim=1).mean()
     assert after > before
     assert lesson.objective.loss(lesson.drawer.draw(0)).isfinite()
+
+
+def test_a_student_is_taught_from_the_sources_and_goes_on_from_what_was_kept(
+    static: StaticModel, tmp_path: Path
+) -> None:
+    settings = read_contextual(Path(encoder.__file__).with_name("contextual.toml"))
+    config = replace(settings, skim=replace(CONFIG, steps=4, checkpoint_every=2))
+    student = tiny_student(len(static.vectors) + 2).eval()
+    taught = teach_skimming(student, static, _sources(), config, tmp_path)
+    again = teach_skimming(student, static, _sources(), config, tmp_path)
+    assert taught.share == CONFIG.share and taught.least == LEAST
+    assert len(taught.weights) == len(static.vectors) + 2
+    for name, weight in taught.state.items():
+        assert np.array_equal(weight, again.state[name]), name
+    own = {f"layers.{name}": each.numpy() for name, each in student.layers.state_dict().items()}
+    assert set(taught.state) == {*own, "left_out.weight", "left_out.bias"}
+    assert any(not np.array_equal(each, taught.state[name]) for name, each in own.items())
 
 
 @pytest.fixture
